@@ -1,0 +1,42 @@
+//! The job scheduler of the Windows Compute Cluster Pack (CCP) as a deterministic core.
+//!
+//! > Commands and time go in, events and the next instant come out. Nothing happens between calls: the host says
+//! > how far time has come (`advance`, `advance_to`), and `next_event_time` says when something will happen next.
+//!
+//! ```
+//! use ccp_scheduler::{Cluster, ClusterOptions, JobSpec, JobStatus, TaskSpec};
+//!
+//! let mut cluster = Cluster::new(ClusterOptions::with_nodes([("N1", 4), ("N2", 4)]))?;
+//! let id = cluster.queue_job(&JobSpec::new("wind-tunnel", 4, vec![TaskSpec::lasting(60_000, 4)]))?;
+//! assert_eq!(cluster.get_job(id)?.status, JobStatus::Running);
+//! cluster.cancel_jobs(&[id], "wrong input file")?;
+//! assert_eq!(cluster.get_job(id)?.error_message, "wrong input file");
+//! # Ok::<(), ccp_scheduler::ClusterError>(())
+//! ```
+
+mod cluster;
+mod error;
+mod event;
+mod lifecycle;
+mod spec;
+mod time;
+mod view;
+
+pub use cluster::Cluster;
+pub use error::{ClusterError, ErrorCode, Result};
+pub use event::{Event, EventKind};
+pub use lifecycle::{
+    EndedBy, JobOperation, JobPriority, JobStatus, NodeStatus, TaskOperation, TaskStatus, job_after_last_task,
+    task_after_job_ended, task_after_job_requeued,
+};
+pub use spec::{ClusterOptions, Execution, JobSpec, NodeSpec, Simulation, TaskSpec};
+pub use time::{Runtime, TIME_MAX, TIME_MIN, Time};
+pub use view::{
+    Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, Explanation, Job, JobColumns, Processor, Reason,
+    Refusal, Task,
+};
+
+/// A job's id: positive while the job is in the cluster. Any number may be passed; unknown ones are an error value.
+pub type JobId = i32;
+/// A task's id inside its job: 1, 2, 3 … in order of addition.
+pub type TaskId = i32;
