@@ -15,9 +15,13 @@
 //! ```
 
 mod cluster;
+mod command_line;
 mod error;
 mod event;
+mod expiry;
+mod free_ids;
 mod lifecycle;
+mod pending;
 mod spec;
 mod time;
 mod view;
