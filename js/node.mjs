@@ -1,0 +1,2 @@
+import api from "./node.cjs";
+export const { Cluster, ClusterEnumerable, ClusterError, init, initSync } = api;

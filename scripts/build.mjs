@@ -1,0 +1,66 @@
+// `npm run build`: the package into dist/ and the page into dist-www/; `-- package` or `-- page` makes only that.
+import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { filesBelow, install, make, report, run, runBin, step } from "./tools.mjs";
+
+const target = "wasm32-unknown-unknown";
+const compiled = join("target", target, "wasm", "ccp_scheduler.wasm");
+
+/** The core as wasm, the glue around it, the entry files and the types. */
+export async function buildPackage() {
+  // Cargo knows itself what has changed. Not crate-type in Cargo.toml: rlib and cdylib together switch LTO off.
+  await run("cargo", [
+    ..."rustc --package ccp-scheduler --lib --crate-type cdylib --features js --profile wasm --target".split(" "),
+    target,
+  ]);
+  await make("dist", [compiled, "js", "types", "xtask", "Cargo.lock", "package-lock.json", "scripts"], async () => {
+    const made = join("target", "package"); // Then moved: whoever uses dist/ meanwhile sees the old one or the new one.
+    rmSync(made, { recursive: true, force: true });
+    mkdirSync(made, { recursive: true });
+    await run("cargo", ["run", "--package", "xtask", "--", compiled, made]);
+
+    // Which features it may use is written in the wasm file itself, by rustc.
+    const wasm = join(made, "ccp_scheduler_bg.wasm");
+    await runBin("binaryen/bin/wasm-opt", ["-O3", "--strip-debug", "--strip-producers", wasm, "-o", wasm]);
+
+    for (const file of filesBelow("js", "types")) cpSync(file, join(made, file.replace(/^\w+./, "")));
+    cpSync(join("types", "index.d.ts"), join(made, "index.d.cts"));
+    await bundleForNode(made);
+    rmSync("dist", { recursive: true, force: true });
+    renameSync(made, "dist");
+  });
+}
+
+/** `node.js` and all that it imports as one CommonJS file. */
+async function bundleForNode(made) {
+  const { build } = await import("vite"); // Not at the top: install() may have to bring it.
+  await build({
+    configFile: false,
+    logLevel: "warn",
+    build: {
+      ssr: join(made, "node.js"), // Vite's word for "runs in Node".
+      outDir: made,
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: { output: { format: "cjs", entryFileNames: "node.cjs" } },
+    },
+  });
+  rmSync(join(made, "node.js"));
+}
+
+/** The page, static files for any web server. */
+export async function buildPage() {
+  await make("dist-www", ["www", "dist", "package-lock.json"], () => runBin("vite/bin/vite.js", ["build", "www"]));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const what = process.argv[2];
+  try {
+    await install();
+    if (what !== "page") await step("package", buildPackage);
+    if (what !== "package") await step("page", buildPage);
+  } catch (error) {
+    report(error);
+  }
+}

@@ -1,0 +1,95 @@
+// The package as npm packs it, installed in an empty project: what users get, and not what lies in this checkout.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+const WASM_BYTES_MAX = 100 * 1024; // gzipped
+
+const project = mkdtempSync(join(tmpdir(), "ccp-scheduler-"));
+const installed = join(project, "node_modules", "ccp-scheduler");
+let tarball;
+
+/** `npm`, as the file that npm itself names: on Windows it cannot be spawned by name. */
+const npm = (args, cwd) => {
+  const file = process.env.npm_execpath;
+  return execFileSync(file ? process.execPath : "npm", [...(file ? [file] : []), ...args], { cwd, encoding: "utf8", stdio: "pipe" });
+};
+
+/** Runs a program in the project, which prints JSON. */
+const program = (name, source) => {
+  writeFileSync(join(project, name), source);
+  return JSON.parse(execFileSync(process.execPath, [name], { cwd: project, encoding: "utf8" }));
+};
+
+before(() => {
+  // Without scripts: what is tested has just been built.
+  const [{ filename }] = JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", project], process.cwd()));
+  tarball = join(project, filename);
+  writeFileSync(join(project, "package.json"), "{}");
+  npm(["install", "--offline", "--no-audit", "--no-fund", tarball], project);
+});
+after(() => rmSync(project, { recursive: true, force: true }));
+
+test("the package holds one wasm file within its budget, no source and no dependency", () => {
+  const files = readdirSync(join(installed, "dist"));
+  assert.deepEqual(files.filter((file) => file.endsWith(".wasm")), ["ccp_scheduler_bg.wasm"]);
+  const size = gzipSync(readFileSync(join(installed, "dist", "ccp_scheduler_bg.wasm")), { level: 9 }).length;
+  assert.ok(size <= WASM_BYTES_MAX, `${size} bytes gzipped`);
+  assert.deepEqual(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith(".")), ["ccp-scheduler"]);
+  const besides = readdirSync(installed).filter((name) => name !== "dist").sort();
+  assert.deepEqual(besides, ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"]);
+});
+
+test("import and require give the same instance, ready at once", () => {
+  const names = ["Cluster", "ClusterEnumerable", "ClusterError", "init", "initSync"];
+  const result = program(
+    "both.mjs",
+    `import { createRequire } from "node:module";
+     import * as imported from "ccp-scheduler";
+     const required = createRequire(import.meta.url)("ccp-scheduler");
+     let thrown;
+     try { new imported.Cluster(1); } catch (error) { thrown = error; }
+     console.log(JSON.stringify({
+       imported: Object.keys(imported).sort(),
+       required: Object.keys(required).sort(),
+       same: Object.keys(imported).every((name) => imported[name] === required[name]),
+       oneError: thrown instanceof required.ClusterError && thrown instanceof imported.ClusterError,
+       name: thrown.name,
+     }));`,
+  );
+  assert.deepEqual(result, { imported: names, required: names, same: true, oneError: true, name: "ClusterError" });
+});
+
+test("in Node init and initSync do nothing, however often", () => {
+  const result = program(
+    "init.mjs",
+    `import { Cluster, init, initSync } from "ccp-scheduler";
+     const cluster = new Cluster({ now: 5 });
+     await Promise.all([init(), init(), init({})]);
+     initSync(new Uint8Array());
+     console.log(JSON.stringify([cluster.now, new Cluster().now]));`,
+  );
+  assert.deepEqual(result, [5, 0]);
+});
+
+test("the wasm file can be named by the package's users", () => {
+  const result = program(
+    "wasm.cjs",
+    `console.log(JSON.stringify(require.resolve("ccp-scheduler/ccp_scheduler_bg.wasm").endsWith("ccp_scheduler_bg.wasm")));`,
+  );
+  assert.equal(result, true);
+});
+
+test("publint and arethetypeswrong find nothing", async () => {
+  const { publint } = await import("publint");
+  const { formatMessage } = await import("publint/utils");
+  const { messages, pkg } = await publint({ pkgDir: installed, strict: true, pack: false });
+  assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+
+  const attw = join("node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
+  execFileSync(process.execPath, [attw, tarball, "--exclude-entrypoints", "./ccp_scheduler_bg.wasm"], { stdio: "pipe" });
+});
