@@ -15,8 +15,8 @@ export async function buildPackage() {
     target,
   ]);
   await make("dist", [compiled, "js", "types", "xtask", "Cargo.lock", "package-lock.json", "scripts"], async () => {
-    const made = join("target", "package"); // Then moved: whoever uses dist/ meanwhile sees the old one or the new one.
-    rmSync(made, { recursive: true, force: true });
+    // Made aside, then moved: whoever uses dist/ meanwhile sees the old one or the new one.
+    const made = join("target", `package-${process.pid}`);
     mkdirSync(made, { recursive: true });
     await run("cargo", ["run", "--package", "xtask", "--", compiled, made]);
 

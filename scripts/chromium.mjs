@@ -22,7 +22,7 @@ function candidates() {
 const find = () => [env.CHROMIUM, ...candidates()].find((path) => path && existsSync(path));
 
 /** The path of a Chromium. On Debian, as root, it is installed if there is none. */
-export async function chromium() {
+export async function findChromium() {
   if (env.CHROMIUM && !existsSync(env.CHROMIUM)) giveUp(`CHROMIUM names ${env.CHROMIUM}, which does not exist.`);
   if (!find() && existsSync("/etc/debian_version") && process.getuid() === 0) {
     const quietly = { env: { DEBIAN_FRONTEND: "noninteractive" } };

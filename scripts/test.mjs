@@ -1,7 +1,7 @@
 // `npm test`: every test there is, stage by stage. `npm test -- rust js` runs only these parts.
 import { resolve } from "node:path";
 import { buildPackage, buildPage } from "./build.mjs";
-import { chromium } from "./chromium.mjs";
+import { findChromium } from "./chromium.mjs";
 import { filesBelow, giveUp, install, run, runBin } from "./tools.mjs";
 
 const cargo = (...args) => run("cargo", args);
@@ -30,7 +30,7 @@ const stages = [
   ["js", "the package as npm packs it", () => nodeTests("tests/package")],
   ["types", "types of the package", () => tsc("tests/types")],
   ["types", "types of the page", () => tsc("www")],
-  ["page", "the page in Chromium", async () => nodeTests("tests/page", { CHROMIUM: await chromium() })],
+  ["page", "the page in Chromium", async () => nodeTests("tests/page", { CHROMIUM: await findChromium() })],
 ];
 
 /** How many tests a stage's output speaks of: those of cargo and of node; anything else is one by itself. */
