@@ -26,6 +26,8 @@ mod pending;
 mod spec;
 mod time;
 mod view;
+#[cfg(feature = "js")]
+mod wasm;
 
 pub use cluster::Cluster;
 pub use error::{ClusterError, ErrorCode, Result};

@@ -1,0 +1,49 @@
+// The caller's own code runs here while its arguments are read: iterators, proxies, getters. All of it runs before
+// the wasm file touches its state, and what it throws goes through unchanged. Afterwards only fresh arrays are left.
+
+const typedArray = Object.getPrototypeOf(Int32Array.prototype);
+const getter = (name) => Object.getOwnPropertyDescriptor(typedArray, name).get;
+const [kindOf, bufferOf, offsetOf, lengthOf] = [Symbol.toStringTag, "buffer", "byteOffset", "length"].map(getter);
+
+/**
+ * The typed array as a view of our own, or undefined if it is of another kind. A `length` that the caller hung on it
+ * cannot lie to us, arrays of other realms are recognised, and a detached buffer throws as it does everywhere.
+ */
+function view(Type, value) {
+  if (kindOf.call(value) !== Type.name) return undefined;
+  return new Type(bufferOf.call(value), offsetOf.call(value), lengthOf.call(value));
+}
+
+/** The bytes of a Uint8Array, or undefined. */
+export const bytes = (value) => view(Uint8Array, value);
+
+const isPlain = (value) => Array.isArray(value) && value[Symbol.iterator] === Array.prototype[Symbol.iterator];
+
+/** All items of an iterable; undefined if it cannot be iterated, null if there are more than `max`. */
+export function items(iterable, max) {
+  const iterate = iterable[Symbol.iterator];
+  if (typeof iterate !== "function") return undefined;
+  const list = [];
+  for (const item of { [Symbol.iterator]: () => Reflect.apply(iterate, iterable, []) }) {
+    if (list.push(item) > max) return null;
+  }
+  return list;
+}
+
+/** The same of ids: `ids` holds 0 at each place of `bad`, where an item is no 32-bit integer. */
+export function ids(iterable, max) {
+  const whole = view(Int32Array, iterable);
+  if (whole) return whole.length > max ? null : { ids: whole, bad: [] };
+  // Arrays by index: twenty times as fast as through an iterator.
+  const list = isPlain(iterable) ? iterable : items(iterable, max);
+  if (!list) return list;
+  if (list.length > max) return null;
+  const ids = new Int32Array(list.length);
+  const bad = [];
+  for (let index = 0; index < ids.length; index++) {
+    const item = list[index];
+    if (typeof item === "number" && (item | 0) === item) ids[index] = item;
+    else bad.push(index);
+  }
+  return { ids, bad };
+}

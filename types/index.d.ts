@@ -1,0 +1,545 @@
+/**
+ * The job scheduler of the Windows Compute Cluster Pack (CCP), as its COM interfaces say, in JavaScript.
+ *
+ * A cluster is a pure state machine: calls and time go in, events and the next instant come out. Nothing happens
+ * between calls; the host says how far time has come (`advance`, `advanceTo`).
+ *
+ * How COM's members are called here
+ *   member Name / get_Name      method or property `name` in lowerCamelCase
+ *   BSTR                        string; a lone surrogate becomes U+FFFD
+ *   long (an id, a count)       number, a 32-bit integer; 1.7, NaN, "3" and 2 ** 31 are refused, never coerced
+ *   DATE                        number: milliseconds since the Unix epoch; null where CCP has no value yet
+ *   VARIANT_BOOL                boolean
+ *   IClusterEnumerable of ids   any iterable of numbers, at most 2^24: number[], Int32Array, Set, ClusterEnumerable
+ *   IClusterEnumerable of jobs  an array; going in, any iterable
+ *   enumeration                 its documented name as a string ("Cancelled" with two l)
+ *   HRESULT S_OK                the method returns
+ *   any other HRESULT           the method throws ClusterError, and `cluster.errorMessage` says the same
+ *
+ * All arguments are read before anything is done. What an iterator or getter of yours throws goes through unchanged,
+ * and nothing has happened; they may call the cluster themselves.
+ *
+ * Objects that you pass are read by their own enumerable properties; undefined counts as left out, and an unknown name
+ * is refused ("UnknownProperty"). What only Job and Task have is ignored, so that `addJob(getJob(1))` makes a second
+ * job like the first.
+ */
+
+/// <reference lib="esnext.disposable" />
+
+/** Load the wasm file once before the first `new Cluster`. Calling it again, or twice at once, is harmless. In Node it does nothing: the import is ready (ESM and CommonJS). */
+export function init(options?: { module_or_path?: WasmSource | Promise<WasmSource> }): Promise<void>;
+/** The same from bytes or a compiled module already in hand, without a word on the console. */
+export function initSync(module: WasmBytes): void;
+/** Own aliases, so that the types stand without lib.dom: string, URL, Request, Response, bytes, or WebAssembly.Module. */
+export type WasmSource = string | object;
+export type WasmBytes = ArrayBuffer | ArrayBufferView | object;
+
+export type JobStatus = "NotSubmitted" | "Queued" | "Running" | "Finished" | "Failed" | "Cancelled";
+export type TaskStatus = JobStatus;
+export type JobPriority = "Lowest" | "BelowNormal" | "Normal" | "AboveNormal" | "Highest";
+export type NodeStatus = "Ready" | "Paused" | "Unreachable" | "Pending";
+
+export interface NodeSpec {
+  name: string;
+  numberOfProcessors: number;
+  /** Megabytes. */
+  memory?: number;
+  /** Default "Ready". A "Pending" node waits for approveNode. */
+  status?: NodeStatus;
+}
+
+export interface ClusterOptions {
+  /** The head node's name. */
+  name?: string;
+  nodes?: NodeSpec[];
+  /** Where the cluster's clock starts, in milliseconds since the Unix epoch. Default 0: the same run twice is the same run. */
+  now?: number;
+  /** Who calls: `domain\user`. Default `CLUSTER\Administrator`. */
+  user?: string;
+  /** Default true. */
+  isAdmin?: boolean;
+  /** Default true: the lowest free id is given out again, as documented. */
+  reuseJobIds?: boolean;
+  /** Default "simulated": the cluster itself ends tasks. "host": they run until completeTask. */
+  execution?: "simulated" | "host";
+  /** Initial values for setClusterParameter. */
+  parameters?: Record<string, string>;
+}
+
+/** What a task does on a simulated node. Without it the command line decides: `sleep 90` runs 90 s, `exit 3` ends at once with code 3. */
+export interface Simulation {
+  /** Milliseconds, 0 or more; Infinity runs until cancelled. */
+  duration: number;
+  /** 0 finishes the task, anything else fails it. Default 0. */
+  exitCode?: number;
+}
+
+/** INameValue. */
+export interface NameValue {
+  name: string;
+  value: string;
+}
+
+/** The writable properties of ITask. */
+export interface TaskSpec {
+  /** Required, at most 480 UTF-16 code units. */
+  commandLine: string;
+  /** At most 80 UTF-16 code units; `depend` refers to it. */
+  name?: string;
+  /** Names of tasks of the same job that must have ended, well or not, before this one starts: an array, or a string with commas. */
+  depend?: string | string[];
+  /** 1 up to the job's minimum. Default 1. */
+  minimumNumberOfProcessors?: number;
+  /** From the own minimum up to the job's maximum. Default 1. */
+  maximumNumberOfProcessors?: number;
+  /** "Infinite", "dd:hh:mm", or (ours, for what minutes cannot say) "dd:hh:mm:ss". */
+  runtime?: string;
+  /** No other task of the job on its nodes meanwhile. Default false. */
+  isExclusive?: boolean;
+  /** Default true. False forbids requeueing it, and its job. */
+  isRerunnable?: boolean;
+  /** Nodes that it must run on, all of them: an array, or a string with commas. */
+  requiredNodes?: string | string[];
+  simulation?: Simulation;
+  /** Absolute path, stored only. */
+  workDirectory?: string;
+  /** Path, stored only. */
+  stdin?: string;
+  /** Path, stored only. */
+  stdout?: string;
+  /** Path, stored only. */
+  stderr?: string;
+  /** At most 2,048 UTF-16 code units in all. A list may have duplicates; the last one counts. */
+  environmentVariables?: Record<string, string> | NameValue[];
+  /** Names at most 80, values at most 1,024 UTF-16 code units. */
+  extendedTaskTerms?: Record<string, string>;
+}
+
+/** The writable properties of IJob. */
+export interface JobSpec {
+  /** At most 80 UTF-16 code units. Default: the user, a colon and the time. */
+  name?: string;
+  /** Default "Normal"; above it only administrators submit. */
+  priority?: JobPriority;
+  /** 1 or more. Default 1. */
+  minimumNumberOfProcessors?: number;
+  /** At least the minimum. Default 1. */
+  maximumNumberOfProcessors?: number;
+  /** "Infinite", "dd:hh:mm", or (ours, for what minutes cannot say) "dd:hh:mm:ss". */
+  runtime?: string;
+  /** Keeps its processors until it is cancelled, with or without tasks. Default false. */
+  runUntilCanceled?: boolean;
+  /** Default true, as documented. */
+  isExclusive?: boolean;
+  /** Nodes that it may run on: an array, or a string with commas. Default: all. */
+  askedNodes?: string | string[];
+  /** At most 80 UTF-16 code units. */
+  project?: string;
+  /** Names at most 80, values at most 1,024 UTF-16 code units. */
+  extendedJobTerms?: Record<string, string>;
+  /** `feature:count{,feature:count}`; data for filters. */
+  softwareLicense?: string;
+  /** RunAs user. Default: who adds the job. */
+  user?: string;
+  /** Added with the job, with the ids 1, 2, 3 … */
+  tasks?: TaskSpec[];
+}
+
+/** How a run ended: by itself, by a call on it, with its job, at a run-time limit, by a requeue, by a system error. */
+export type EndedBy = "itself" | "call" | "job" | "limit" | "requeue" | "system";
+
+/** One earlier run of a job. */
+export interface Attempt {
+  attempt: number;
+  startTime: number | null;
+  endTime: number;
+  status: JobStatus;
+  endedBy: EndedBy;
+  /** Who ended it, where someone did. */
+  user: string;
+  message: string;
+}
+
+/** A snapshot: it does not change when the cluster does. */
+export interface Task extends Required<Omit<TaskSpec, "simulation" | "depend" | "requiredNodes" | "environmentVariables">> {
+  /** Unique in its job. */
+  id: number;
+  depend: string[];
+  requiredNodes: string[];
+  /** Null prototype. */
+  environmentVariables: Record<string, string>;
+  /** Absent where the command line decides. */
+  simulation?: Simulation;
+  parentJobId: number;
+  status: TaskStatus;
+  /** Tells a task cancelled by hand ("call") from one that went with its job ("job"): only the latter runs again with requeueJob. */
+  endedBy: EndedBy | null;
+  /** How often it was started. */
+  runs: number;
+  /** 0 until it ended; -1073741510 when it was terminated. */
+  exitCode: number;
+  errorMessage: string;
+  createTime: number | null;
+  submitTime: number | null;
+  startTime: number | null;
+  endTime: number | null;
+}
+
+/** A snapshot: it does not change when the cluster does. */
+export interface Job extends Required<Omit<JobSpec, "tasks" | "askedNodes">> {
+  id: number;
+  askedNodes: string[];
+  status: JobStatus;
+  /** The last message: why it was cancelled or failed. Requeueing clears it. */
+  errorMessage: string;
+  submittedBy: string;
+  user: string;
+  /** Started while an earlier one waited. */
+  isBackfill: boolean;
+  taskCount: number;
+  /** The run that is now or comes next, from 1. */
+  attempt: number;
+  /** Earlier runs, oldest first, the last 16. */
+  attempts: Attempt[];
+  createTime: number | null;
+  submitTime: number | null;
+  startTime: number | null;
+  endTime: number | null;
+  /** When TTLCompletedJobs is exceeded; null while the job is not completed. The job is there at this instant and gone a millisecond later. */
+  expiryTime: number | null;
+  tasks: Task[];
+}
+
+/** Every code there is. */
+export type ErrorCode =
+  | "InvalidJobId"
+  | "InvalidTaskId"
+  | "InvalidCancelJobState"
+  | "InvalidCancelTaskState"
+  | "InvalidSubmitJobState"
+  | "InvalidRequeueJobState"
+  | "InvalidRequeueTaskState"
+  | "InvalidModifyJobState"
+  | "InvalidAddTaskState"
+  | "InvalidExplainJobState"
+  | "InvalidNodeState"
+  | "PermissionDenied"
+  | "CancelMessageTooLong"
+  | "TextTooLong"
+  | "TypeMismatch"
+  | "NullPointer"
+  | "UnknownProperty"
+  | "ArgumentOutOfRange"
+  | "MissingCommandLine"
+  | "MinimumGreaterThanMaximum"
+  | "ClusterSizeLessThanMinimum"
+  | "TaskMinimumGreaterThanJobMinimum"
+  | "TaskMaximumGreaterThanJobMaximum"
+  | "RequiredNodeNotAsked"
+  | "TaskRuntimeGreaterThanJob"
+  | "UnknownNode"
+  | "UnknownDependency"
+  | "DependencyCycle"
+  | "TaskNotRerunnable"
+  | "BackfillRuntime"
+  | "WrongLicenseFormat"
+  | "DuplicateLicenseFeature"
+  | "JobIdsExhausted"
+  | "TooManyItems"
+  | "HostExecutionOnly"
+  | "InvalidSnapshot"
+  | "InvalidLog";
+
+export class ClusterError extends Error {
+  readonly name: "ClusterError";
+  /** Stable and documented: "InvalidJobId", "InvalidCancelJobState", "CancelMessageTooLong", "TypeMismatch", "NullPointer", … */
+  readonly code: ErrorCode | (string & {});
+  /** The HRESULT as COM has it, a negative 32-bit integer: 0x80040206 is -2147220986. */
+  readonly hresult: number;
+  /** The id that failed, where one did. */
+  readonly jobId?: number;
+  readonly taskId?: number;
+  /** Position of the failing item in what was passed, where one failed. */
+  readonly index?: number;
+  /** How many items of the batch took effect before the failure. */
+  readonly completed?: number;
+}
+
+export class ClusterEnumerable implements Iterable<number> {
+  /** Appends at the end; duplicates are kept. Not a 32-bit integer: ClusterError "TypeMismatch". */
+  add(item: number): void;
+  /** Removes the first occurrence, if there is one. */
+  remove(item: number): void;
+  /** Always false. */
+  readonly isReadOnly: boolean;
+  /** Goes through the items as they are when it starts. */
+  [Symbol.iterator](): Iterator<number>;
+}
+
+export interface CancelReport {
+  /** The ids that were cancelled, in the order given. */
+  cancelled: Int32Array;
+  /** One row for each item that was not. */
+  failed: { index: number; jobId: number; code: string; message: string }[];
+}
+
+/** Why a queued job is not running. */
+export interface Explanation {
+  /** One sentence in English; the other fields are what it is made of. */
+  sentence: string;
+  /** A stable word: "Processors", "NodeClosed", "BehindJob", "Reservation", "AskedNodes", "NodesUnavailable", … */
+  reason: string;
+  /** The jobs that would have to go or end first. */
+  blockedBy: number[];
+  /** Not later than this, if no further job comes; null if nobody can know. */
+  startsBy: number | null;
+}
+
+/** All jobs as columns, ascending by id: for tables and charts of many. Row i is the job `ids[i]`. */
+export interface JobColumns {
+  ids: Int32Array;
+  /** The documented numbers: 0 NotSubmitted, 1 Queued, 2 Running, 3 Finished, 4 Failed, 5 Cancelled. */
+  status: Uint8Array;
+  /** The documented numbers: 0 Lowest to 4 Highest. */
+  priority: Uint8Array;
+  /** Reserved processors if it is Running, else the minimum. */
+  processors: Int32Array;
+  /** These four point into `strings`; `message` is the errorMessage. */
+  name: Uint32Array;
+  owner: Uint32Array;
+  project: Uint32Array;
+  message: Uint32Array;
+  attempt: Uint32Array;
+  /** 1 if it was started by backfill. */
+  isBackfill: Uint8Array;
+  /** Milliseconds since the Unix epoch; NaN where there is none yet. */
+  createTime: Float64Array;
+  submitTime: Float64Array;
+  startTime: Float64Array;
+  endTime: Float64Array;
+  /** Each text once. */
+  strings: string[];
+}
+
+/**
+ * One change. Which fields there are depends on the type:
+ *
+ * - JobAdded: jobId, name, owner, priority, processors, tasks (how many; they have no event of their own), idReused
+ * - JobModified: jobId, attempt
+ * - JobStatus: jobId, attempt, from, to, endedBy, user, message, nodes, isBackfill
+ * - JobRemoved: jobId, attempt (TTLCompletedJobs was exceeded)
+ * - TaskAdded: jobId, attempt, taskId, status
+ * - TaskStatus: jobId, attempt, taskId, from, to, endedBy, exitCode, message, nodes
+ * - NodeStatus: node, from, to
+ * - NodeFailed: node (it crashed; the head node has not noticed yet)
+ * - SettingChanged: name, value (a cluster parameter or environment variable; null: deleted)
+ */
+export interface ClusterEvent {
+  /** From 1, one more for each event, whether somebody listens or not. */
+  seq: number;
+  /** The cluster's clock when it happened. */
+  time: number;
+  type:
+    | "JobAdded"
+    | "JobModified"
+    | "JobStatus"
+    | "JobRemoved"
+    | "TaskAdded"
+    | "TaskStatus"
+    | "NodeStatus"
+    | "NodeFailed"
+    | "SettingChanged";
+  jobId?: number;
+  taskId?: number;
+  /** The job's attempt: the run that is now or comes next. */
+  attempt?: number;
+  /** The status before. */
+  from?: JobStatus | NodeStatus;
+  /** The status now. */
+  to?: JobStatus | NodeStatus;
+  /** The status of an added task. */
+  status?: TaskStatus;
+  /** Where something ended or was stopped. */
+  endedBy?: EndedBy | null;
+  /** Who did it; "" where nobody did. */
+  user?: string;
+  /** The errorMessage now. */
+  message?: string;
+  exitCode?: number;
+  node?: string;
+  /** Where `to` is "Running": the nodes, and how many processors on each. */
+  nodes?: { name: string; processors: number }[];
+  /** It started while an earlier job waited. */
+  isBackfill?: boolean;
+  /** The id belonged to an earlier job that has left. */
+  idReused?: boolean;
+  name?: string;
+  /** Who added the job. */
+  owner?: string;
+  priority?: JobPriority;
+  /** Minimum and maximum. */
+  processors?: [minimum: number, maximum: number];
+  /** How many tasks came with the job. */
+  tasks?: number;
+  value?: string | null;
+}
+
+/** What cancelJobs would do now. Nothing is changed by asking. */
+export interface CancelPreview {
+  /** What cancelJobs would cancel before it stops; with carryOn, all that can be. */
+  cancelled: number[];
+  refused: { index: number; jobId: number; code: string; message: string }[];
+  /** Jobs that start in the pass at the end. */
+  starts: number[];
+  processorsFreed: number;
+  /** Processor-milliseconds of runs that are thrown away. */
+  processorTimeLost: number;
+}
+
+/** INode, and what each processor does. */
+export interface ComputeNode {
+  name: string;
+  status: NodeStatus;
+  numberOfProcessors: number;
+  numberOfIdleProcessors: number;
+  memory: number;
+  processorSpeed: number;
+  processorArchitecture: string;
+  missedHeartbeats: number;
+  /** For each processor: free, working for a task, held by a job without a task in it, or closed by an exclusive job. */
+  processors: { state: "free" | "working" | "held" | "closed"; jobId: number | null; taskId: number | null }[];
+}
+
+export class Cluster {
+  constructor(options?: ClusterOptions);
+  /** The head node's name. */
+  readonly name: string;
+  /** Who calls. */
+  readonly user: string;
+  /** Whether that is an administrator. */
+  readonly isAdmin: boolean;
+  /** Stored and shown; calls still finish before they return. */
+  isAsynchronous: boolean;
+  /** From now on the calls are this user's; a page with many users switches with it. */
+  actAs(user: string, isAdmin: boolean): void;
+
+  // ── the clock: nothing happens between calls; the host says how far time has come ──
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** Moves the clock on by so many milliseconds and lets happen all that falls due, in order. */
+  advance(milliseconds: number): void;
+  /** The same, up to an instant. An earlier one is refused. */
+  advanceTo(time: number): void;
+  /** The instant of the next thing that will happen by itself, null if there is none. */
+  readonly nextEventTime: number | null;
+
+  // ── jobs ──
+  /** Gives the id. The job is NotSubmitted. */
+  addJob(job: JobSpec): number;
+  /** All or nothing. */
+  addJobs(jobs: JobSpec[]): number[];
+  addTask(jobId: number, task: TaskSpec): number;
+  addTasks(jobId: number, tasks: TaskSpec[]): number[];
+  /** The job is Queued, and starts in this call if it can. */
+  submitJob(jobId: number): void;
+  /** All or nothing. */
+  submitJobs(jobIds: Iterable<number>): void;
+  /** addJob and submitJob in one. */
+  queueJob(job: JobSpec): number;
+  /** All or nothing. */
+  queueJobs(jobs: JobSpec[]): number[];
+  /** Overwrites every term of a job that is NotSubmitted or Queued; its tasks stay. */
+  modifyJob(jobId: number, job: JobSpec): void;
+  /**
+   * One term by its documented name, case-sensitive: AskedNodes, IsExclusive, Name, SoftwareLicense,
+   * MaximumNumberOfProcessors, MinimumNumberOfProcessors, Priority, Project, RunUntilCanceled, Runtime. Any other name
+   * is an extended term. Of a Running job only Runtime, RunUntilCanceled and Project change, at once.
+   */
+  modifyJobTerm(jobId: number, term: string, value: string): void;
+  getJob(jobId: number): Job;
+  getTask(jobId: number, taskId: number): Task;
+  listAllJobs(): Job[];
+  listJobs(submittedBy: string | null, status: JobStatus): Job[];
+  /** Those that run there. */
+  listJobsOnNode(node: string): Job[];
+  listTasks(jobId: number): Task[];
+  /** Those that run there. */
+  listTasksOnNode(node: string): Task[];
+  /** All jobs as typed arrays. */
+  jobColumns(): JobColumns;
+  /** The waiting jobs in the order of the queue. */
+  queuedJobs(): Int32Array;
+
+  // ── cancelling and requeueing ──
+  cancelJob(jobId: number, message?: string | null): void;
+  /**
+   * ICluster::CancelJobs. Works through the ids in their order and stops at the first that cannot be cancelled: the
+   * ones before it are cancelled, it and the ones behind it are untouched. A message of more than 320 UTF-16 code
+   * units is refused before anything is cancelled.
+   */
+  cancelJobs(jobIds: Iterable<number>, message?: string | null): void;
+  /** Beyond CCP: carries on past what cannot be cancelled, and says what became of each. */
+  tryCancelJobs(jobIds: Iterable<number>, message?: string | null): CancelReport;
+  /** The task is terminated and Cancelled; requeueJob leaves it so, requeueTask queues it again. */
+  cancelTask(jobId: number, taskId: number, message?: string | null): void;
+  /** As cancelJobs: stops at the first that fails. */
+  cancelTasks(jobId: number, taskIds: Iterable<number>, message?: string | null): void;
+  /** A job that is Running, Failed or Cancelled runs again: what has Finished stays, as does what was cancelled by hand. */
+  requeueJob(jobId: number): void;
+  /** As cancelJobs: stops at the first that fails. */
+  requeueJobs(jobIds: Iterable<number>): void;
+  requeueTask(jobId: number, taskId: number): void;
+  /** As cancelJobs: stops at the first that fails. */
+  requeueTasks(jobId: number, taskIds: Iterable<number>): void;
+  createClusterEnumerable(): ClusterEnumerable;
+
+  // ── the cluster ──
+  /** The last error, as ICluster::get_ErrorMessage; a later success does not clear it. */
+  readonly errorMessage: string;
+  /** Names are case-insensitive. `TTLCompletedJobs` is in days. Null or "" deletes one of your own. Administrators only. */
+  setClusterParameter(name: string, value: string | null): void;
+  /** Own properties, null prototype. */
+  readonly parameters: Record<string, string>;
+  /** IClusterCounter: numberOfNotSubmittedJobs, numberOfQueuedJobs, numberOfRunningJobs, … totalNumberOfProcessors. Own properties, null prototype. */
+  readonly clusterCounter: Record<string, number>;
+  /** IJobCounter: numberOfNotSubmittedTasks … numberOfCancelledTasks. Own properties, null prototype. */
+  getJobCounter(jobId: number): Record<string, number>;
+  /** A list and no record, since CCP allows duplicates here. */
+  readonly environmentVariables: { name: string; value: string }[];
+  /** For all tasks on all nodes. Null or "" deletes it. Setting one of CCP's own appends a duplicate. Administrators only. */
+  setEnvironmentVariable(name: string, value: string | null): void;
+  /** Only with execution "host". A stale attempt is ignored. */
+  completeTask(jobId: number, taskId: number, attempt: number, exitCode: number): void;
+  readonly computeNodes: ComputeNode[];
+  pauseNode(name: string): void;
+  resumeNode(name: string): void;
+  approveNode(name: string): void;
+  /** Beyond CCP: the node crashes; the head node notices after HeartbeatInterval × InactivityCount. */
+  failNode(name: string): void;
+  restoreNode(name: string): void;
+  /** Beyond CCP: why a queued job waits. */
+  explainJob(jobId: number): Explanation;
+  /** Beyond CCP. */
+  previewCancelJobs(jobIds: Iterable<number>, options?: { carryOn?: boolean }): CancelPreview;
+
+  // ── events ──
+  /**
+   * The listener is called once for each call that changed something, before that call returns or throws, with its
+   * events in order. It may call the cluster; those events come when all listeners have heard these. What it throws
+   * is reported (`reportError`, or the console) and stops nobody. Gives the function that ends it.
+   */
+  subscribe(listener: (events: ClusterEvent[]) => void): () => void;
+  /** How many events there have been: the last one's number. */
+  readonly eventCount: number;
+
+  // ── the state as a whole ──
+  /** Everything but listeners, versioned and checksummed: fromSnapshot(c.toSnapshot()) behaves like c from then on. */
+  toSnapshot(): Uint8Array;
+  static fromSnapshot(bytes: Uint8Array): Cluster;
+  /** Of all that decides the future (decisions.md): equal natively, in Node and in a browser; reads and refused calls leave it alone. */
+  stateDigest(): string;
+
+  /** Gives the memory back. Harmless the second time; any other call afterwards throws. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
