@@ -18,7 +18,7 @@ export async function buildPackage() {
     // Made aside, then moved: whoever uses dist/ meanwhile sees the old one or the new one.
     const made = join("target", `package-${process.pid}`);
     mkdirSync(made, { recursive: true });
-    await run("cargo", ["run", "--package", "xtask", "--", compiled, made]);
+    await run("cargo", ["run", "--package", "xtask", "--profile", "xtask", "--", compiled, made]);
 
     // Which features it may use is written in the wasm file itself, by rustc.
     const wasm = join(made, "ccp_scheduler_bg.wasm");
