@@ -1,199 +1,345 @@
-//! The public face, first as a skeleton: signatures are settled, bodies follow.
-#![allow(unused_variables, missing_docs, dead_code)]
-use crate::*;
+//! The cluster, its clock, and the rounds in which things happen.
 
-/// A cluster: its nodes, queue, jobs and clock.
+use crate::ends::Ends;
+use crate::error::{ClusterError, ErrorCode, Result};
+use crate::event::{Event, EventKind};
+use crate::event_log::EventLog;
+use crate::expiry::Expiry;
+use crate::free_ids::FreeIds;
+use crate::jobs::{Due, Flags, Jobs};
+use crate::lifecycle::JobStatus;
+use crate::nodes::Nodes;
+use crate::parameters::Parameters;
+use crate::pass::Pass;
+use crate::pending::Pending;
+use crate::queue::Queue;
+use crate::spec::{ClusterOptions, Execution};
+use crate::time::{TIME_MAX, TIME_MIN, Time, after};
+use crate::{JobId, JobPriority};
+use std::cell::RefCell;
+
+/// A cluster: nodes, queue, jobs and a clock that moves when it is told to.
+///
+/// Every call that changes something ends with all that is due at [`Cluster::now`] done. Each call is either done,
+/// or refused with a [`ClusterError`] and nothing changed; only `cancel_jobs`, `cancel_tasks`, `requeue_jobs` and
+/// `requeue_tasks` stop at the first item that fails and keep what was done before it, as documented.
 #[derive(Clone, Debug)]
-pub struct Cluster {}
+pub struct Cluster {
+    pub(crate) name: String,
+    pub(crate) user: String,
+    pub(crate) is_admin: bool,
+    pub(crate) is_asynchronous: bool,
+    pub(crate) execution: Execution,
+    pub(crate) reuse_job_ids: bool,
+    pub(crate) now: Time,
+    pub(crate) parameters: Parameters,
+    pub(crate) environment: Vec<(String, String)>,
+    pub(crate) nodes: Nodes,
+    pub(crate) jobs: Jobs,
+    pub(crate) ids: FreeIds,
+    /// The number of the next submission.
+    pub(crate) next_seq: u64,
+    pub(crate) queue: Queue,
+    pub(crate) pass: Pass,
+    /// Running jobs whose tasks may start in the next pass.
+    pub(crate) wake: Vec<JobId>,
+    pub(crate) pending: Pending<Due>,
+    /// Running jobs with a limit, by end; kept only while a job waits at the head of the queue.
+    pub(crate) ends: Option<Ends>,
+    pub(crate) expiry: Expiry,
+    /// Nodes that crashed and were not noticed yet.
+    pub(crate) crashed: Vec<u32>,
+    next_event: Option<Time>,
+    pub(crate) events: EventLog,
+    last_error: RefCell<String>,
+}
 
 impl Cluster {
+    /// A cluster of these nodes, with an empty queue.
+    ///
+    /// # Errors
+    /// `ArgumentOutOfRange`: a node without name or processors, a name twice, an instant out of range, a parameter's
+    /// value.
     pub fn new(options: ClusterOptions) -> Result<Cluster> {
-        todo!()
+        check_options(&options)?;
+        let mut parameters = Parameters::new();
+        for (name, value) in &options.parameters {
+            parameters.set(name, Some(value))?;
+        }
+        let environment = vec![
+            ("CCP_CLUSTER_NAME".to_owned(), options.name.clone()),
+            ("CCP_MPI_NETMASK".to_owned(), String::new()),
+        ];
+        Ok(Cluster {
+            name: options.name,
+            user: options.user,
+            is_admin: options.is_admin,
+            is_asynchronous: false,
+            execution: options.execution,
+            reuse_job_ids: options.reuse_job_ids,
+            now: options.now,
+            parameters,
+            environment,
+            nodes: Nodes::new(&options.nodes),
+            jobs: Jobs::new(),
+            ids: FreeIds::new(options.reuse_job_ids),
+            next_seq: 1,
+            queue: Queue::default(),
+            pass: Pass::default(),
+            wake: Vec::new(),
+            pending: Pending::new(options.now),
+            ends: None,
+            expiry: Expiry::new(),
+            crashed: Vec::new(),
+            next_event: None,
+            events: EventLog::default(),
+            last_error: RefCell::default(),
+        })
     }
+
+    /// From now on the calls are this user's (`domain\user`).
     pub fn act_as(&mut self, user: &str, is_admin: bool) {
-        todo!()
+        user.clone_into(&mut self.user);
+        self.is_admin = is_admin;
     }
+
+    /// The head node's name.
     pub fn name(&self) -> &str {
-        todo!()
+        &self.name
     }
+
+    /// Who calls.
     pub fn user(&self) -> &str {
-        todo!()
+        &self.user
     }
+
+    /// Whether the caller is an administrator.
     pub fn is_admin(&self) -> bool {
-        todo!()
+        self.is_admin
     }
+
+    /// Stored and shown; calls finish before they return all the same.
     pub fn is_asynchronous(&self) -> bool {
-        todo!()
+        self.is_asynchronous
     }
+
+    /// See [`Cluster::is_asynchronous`].
     pub fn set_is_asynchronous(&mut self, on: bool) {
-        todo!()
+        self.is_asynchronous = on;
     }
+
+    /// The cluster's clock: milliseconds since the Unix epoch.
     pub fn now(&self) -> Time {
-        todo!()
+        self.now
     }
+
+    /// Moves the clock on by so many milliseconds, 0 or more, and lets happen all that falls due, in order.
+    ///
+    /// # Errors
+    /// `ArgumentOutOfRange`: negative, or beyond [`TIME_MAX`].
     pub fn advance(&mut self, millis: Time) -> Result<()> {
-        todo!()
+        let target = if millis < 0 { None } else { after(self.now, millis) };
+        self.noted(target.ok_or_else(|| {
+            ClusterError::new(
+                ErrorCode::ArgumentOutOfRange,
+                format!("The clock cannot be advanced by {millis} ms: it only moves on, up to 2^53 - 1."),
+            )
+        }))
+        .and_then(|target| self.advance_to(target))
     }
+
+    /// The same, up to an instant.
+    ///
+    /// # Errors
+    /// `ArgumentOutOfRange`: earlier than now, or beyond [`TIME_MAX`].
     pub fn advance_to(&mut self, time: Time) -> Result<()> {
-        todo!()
+        if time < self.now || time > TIME_MAX {
+            return self.noted(Err(ClusterError::new(
+                ErrorCode::ArgumentOutOfRange,
+                format!("The clock stands at {} and cannot be set to {time}.", self.now),
+            )));
+        }
+        while let Some(next) = self.next_event.filter(|next| *next <= time) {
+            self.now = next;
+            self.pending.advance(next);
+            self.settle();
+        }
+        self.now = time;
+        self.pending.advance(time);
+        Ok(())
     }
+
+    /// The instant of the next thing that will happen by itself: an end, a limit, a removal, a lost node noticed.
     pub fn next_event_time(&self) -> Option<Time> {
-        todo!()
+        self.next_event
     }
-    pub fn add_job(&mut self, job: &JobSpec) -> Result<JobId> {
-        todo!()
-    }
-    pub fn add_jobs(&mut self, jobs: &[JobSpec]) -> Result<Vec<JobId>> {
-        todo!()
-    }
-    pub fn add_task(&mut self, job: JobId, task: &TaskSpec) -> Result<TaskId> {
-        todo!()
-    }
-    pub fn add_tasks(&mut self, job: JobId, tasks: &[TaskSpec]) -> Result<Vec<TaskId>> {
-        todo!()
-    }
-    pub fn submit_job(&mut self, job: JobId) -> Result<()> {
-        todo!()
-    }
-    pub fn submit_jobs(&mut self, jobs: &[JobId]) -> Result<()> {
-        todo!()
-    }
-    pub fn queue_job(&mut self, job: &JobSpec) -> Result<JobId> {
-        todo!()
-    }
-    pub fn queue_jobs(&mut self, jobs: &[JobSpec]) -> Result<Vec<JobId>> {
-        todo!()
-    }
-    pub fn modify_job(&mut self, job: JobId, spec: &JobSpec) -> Result<()> {
-        todo!()
-    }
-    pub fn modify_job_term(&mut self, job: JobId, term: &str, value: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn cancel_job(&mut self, job: JobId, message: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn cancel_jobs(&mut self, jobs: &[JobId], message: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn try_cancel_jobs(&mut self, jobs: &[JobId], message: &str) -> Result<CancelReport> {
-        todo!()
-    }
-    pub fn cancel_task(&mut self, job: JobId, task: TaskId, message: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn cancel_tasks(&mut self, job: JobId, tasks: &[TaskId], message: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn requeue_job(&mut self, job: JobId) -> Result<()> {
-        todo!()
-    }
-    pub fn requeue_jobs(&mut self, jobs: &[JobId]) -> Result<()> {
-        todo!()
-    }
-    pub fn requeue_task(&mut self, job: JobId, task: TaskId) -> Result<()> {
-        todo!()
-    }
-    pub fn requeue_tasks(&mut self, job: JobId, tasks: &[TaskId]) -> Result<()> {
-        todo!()
-    }
-    pub fn complete_task(&mut self, job: JobId, task: TaskId, attempt: u32, exit_code: i32) -> Result<()> {
-        todo!()
-    }
-    pub fn get_job(&self, job: JobId) -> Result<Job> {
-        todo!()
-    }
-    pub fn get_task(&self, job: JobId, task: TaskId) -> Result<Task> {
-        todo!()
-    }
-    pub fn list_all_jobs(&self) -> Vec<Job> {
-        todo!()
-    }
-    pub fn list_jobs(&self, submitted_by: Option<&str>, status: JobStatus) -> Vec<Job> {
-        todo!()
-    }
-    pub fn list_jobs_on_node(&self, node: &str) -> Result<Vec<Job>> {
-        todo!()
-    }
-    pub fn list_tasks(&self, job: JobId) -> Result<Vec<Task>> {
-        todo!()
-    }
-    pub fn list_tasks_on_node(&self, node: &str) -> Result<Vec<Task>> {
-        todo!()
-    }
-    pub fn job_columns(&self) -> JobColumns {
-        todo!()
-    }
-    pub fn queued_jobs(&self) -> Vec<JobId> {
-        todo!()
-    }
-    pub fn get_job_counter(&self, job: JobId) -> Result<[i64; 6]> {
-        todo!()
-    }
-    pub fn cluster_counter(&self) -> ClusterCounter {
-        todo!()
-    }
-    pub fn parameters(&self) -> Vec<(String, String)> {
-        todo!()
-    }
-    pub fn set_cluster_parameter(&mut self, name: &str, value: Option<&str>) -> Result<()> {
-        todo!()
-    }
-    pub fn environment_variables(&self) -> Vec<(String, String)> {
-        todo!()
-    }
-    pub fn set_environment_variable(&mut self, name: &str, value: Option<&str>) -> Result<()> {
-        todo!()
-    }
+
+    /// The last error of this cluster's calls; a later success does not clear it.
     pub fn error_message(&self) -> String {
-        todo!()
+        self.last_error.borrow().clone()
     }
+
+    /// For boundaries that refuse a call themselves: makes it the last error, and gives it back.
     pub fn record_error(&self, error: ClusterError) -> ClusterError {
-        todo!()
+        error.message.clone_into(&mut self.last_error.borrow_mut());
+        error
     }
-    pub fn compute_nodes(&self) -> Vec<ComputeNode> {
-        todo!()
+
+    /// Remembers the error of a call, if it has one.
+    pub(crate) fn noted<T>(&self, result: Result<T>) -> Result<T> {
+        result.map_err(|error| self.record_error(error))
     }
-    pub fn pause_node(&mut self, name: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn resume_node(&mut self, name: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn approve_node(&mut self, name: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn fail_node(&mut self, name: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn restore_node(&mut self, name: &str) -> Result<()> {
-        todo!()
-    }
-    pub fn explain_job(&self, job: JobId) -> Result<Explanation> {
-        todo!()
-    }
-    pub fn preview_cancel_jobs(&self, jobs: &[JobId], carry_on: bool) -> CancelPreview {
-        todo!()
-    }
+
+    /// Whether events are kept for [`Cluster::take_events`]. Off at first; turning it off drops what was kept.
     pub fn listen(&mut self, on: bool) {
-        todo!()
+        self.events.listen(on);
     }
+
+    /// All events since they were last taken, in order.
     pub fn take_events(&mut self) -> Vec<Event> {
-        todo!()
+        self.events.take()
     }
+
+    /// The number of the last event; it rises also while nobody listens.
     pub fn event_count(&self) -> u64 {
-        todo!()
+        self.events.count
     }
-    pub fn to_snapshot(&self) -> Vec<u8> {
-        todo!()
+
+    /// Rounds at `now` until nothing is due: ends, limits, removals, node changes, one scheduling pass.
+    pub(crate) fn settle(&mut self) {
+        loop {
+            let mut worked = self.end_due_work();
+            worked |= self.remove_expired();
+            worked |= self.notice_crashes();
+            worked |= self.schedule();
+            if !worked {
+                break;
+            }
+        }
+        self.find_next_event();
     }
-    pub fn from_snapshot(bytes: &[u8]) -> Result<Cluster> {
-        todo!()
+
+    pub(crate) fn find_next_event(&mut self) {
+        let Cluster { pending, jobs, expiry, .. } = self;
+        let due = pending.next(|at, due| jobs.is_due_valid(at, due));
+        let removal = expiry
+            .first_end(|id, generation| jobs.is_expiry_valid(id, generation))
+            .and_then(|end| after(end, self.parameters.ttl + 1));
+        let notice = self.crashed.iter().filter_map(|node| self.notice_time(*node)).min();
+        self.next_event = [due, removal, notice].into_iter().flatten().min();
     }
-    pub fn state_digest(&self) -> String {
-        todo!()
+
+    /// Step 3: completed jobs whose time is exceeded leave.
+    fn remove_expired(&mut self) -> bool {
+        let last_kept = self.now - self.parameters.ttl;
+        let mut gone = Vec::new();
+        let Cluster { expiry, jobs, .. } = self;
+        let valid = |id: JobId, generation: u32| jobs.is_expiry_valid(id, generation);
+        if expiry.first_end(valid).is_none_or(|end| end >= last_kept) {
+            return false;
+        }
+        expiry.take_until(last_kept - 1, valid, &mut gone);
+        for &id in &gone {
+            let attempt = self.jobs.record(id).attempt;
+            self.jobs.remove(id);
+            self.ids.release(id);
+            self.events.emit(self.now, || EventKind::JobRemoved { job: id, attempt });
+        }
+        self.jobs.sweep();
+        true
     }
-    pub fn check_invariants(&self) {
-        todo!()
+
+    /// Keeps the ring of completed jobs short where most of its entries are stale.
+    pub(crate) fn tidy_expiry(&mut self) {
+        let completed: i64 = [JobStatus::Finished, JobStatus::Failed, JobStatus::Cancelled]
+            .map(|status| self.jobs.counts[status as usize])
+            .iter()
+            .sum();
+        if self.expiry.len() as i64 > 2 * completed + 64 {
+            let Cluster { expiry, jobs, .. } = self;
+            expiry.compact(|id, generation| jobs.is_expiry_valid(id, generation));
+        }
+    }
+
+    /// The job, if it is there.
+    pub(crate) fn check_job(&self, id: JobId) -> Result<()> {
+        match self.jobs.find(id) {
+            Some(_) => Ok(()),
+            None => Err(no_such_job(id)),
+        }
+    }
+
+    /// The job, if it is there and the caller may change it: its owner or an administrator.
+    pub(crate) fn check_own_job(&self, id: JobId) -> Result<()> {
+        self.check_job(id)?;
+        let owner = self.jobs.texts.get(self.jobs.record(id).owner);
+        if self.is_admin || owner == self.user { Ok(()) } else { Err(not_the_owner(id, owner, &self.user)) }
+    }
+
+    /// Priorities above Normal are for administrators.
+    pub(crate) fn check_priority(&self, priority: JobPriority) -> Result<()> {
+        if priority <= JobPriority::Normal || self.is_admin {
+            return Ok(());
+        }
+        Err(ClusterError::new(
+            ErrorCode::PermissionDenied,
+            format!("Only an administrator may submit with priority {}.", priority.name()),
+        ))
+    }
+
+    pub(crate) fn check_admin(&self) -> Result<()> {
+        if self.is_admin {
+            return Ok(());
+        }
+        let message = format!("{} is no administrator of this cluster.", self.user);
+        Err(ClusterError::new(ErrorCode::PermissionDenied, message))
+    }
+
+    /// Tells that terms of a job have changed.
+    pub(crate) fn emit_modified(&mut self, id: JobId) {
+        let attempt = self.jobs.record(id).attempt;
+        self.events.emit(self.now, || EventKind::JobModified { job: id, attempt });
+    }
+
+    /// Whether the job keeps its processors without work.
+    pub(crate) fn runs_until_canceled(&self, id: JobId) -> bool {
+        self.jobs.record(id).flags.has(Flags::RUN_UNTIL_CANCELED)
+    }
+}
+
+#[cold]
+pub(crate) fn no_such_job(id: JobId) -> ClusterError {
+    ClusterError::new(ErrorCode::InvalidJobId, format!("Job {id} is not in the cluster.")).job(id)
+}
+
+#[cold]
+pub(crate) fn not_the_owner(id: JobId, owner: &str, user: &str) -> ClusterError {
+    let message = format!("Job {id} belongs to {owner}; {user} is neither its owner nor an administrator.");
+    ClusterError::new(ErrorCode::PermissionDenied, message).job(id)
+}
+
+fn check_options(options: &ClusterOptions) -> Result<()> {
+    let refuse = |message: String| Err(ClusterError::new(ErrorCode::ArgumentOutOfRange, message));
+    if !(TIME_MIN..=TIME_MAX).contains(&options.now) {
+        return refuse(format!("now is {}: out of range.", options.now));
+    }
+    let mut names: Vec<&str> = Vec::with_capacity(options.nodes.len());
+    for (at, node) in options.nodes.iter().enumerate() {
+        if node.name.trim().is_empty() || node.name.contains(',') {
+            return refuse(format!("nodes[{at}] needs a name without commas.")).map_err(|error| error.at(at));
+        }
+        if node.number_of_processors < 1 || node.memory < 0 {
+            return refuse(format!(
+                "Node {} needs at least one processor, and no less than 0 MB.",
+                node.name
+            ))
+            .map_err(|error| error.at(at));
+        }
+        names.push(&node.name);
+    }
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => refuse(format!("Two nodes are called {}.", pair[0])),
+        None => Ok(()),
     }
 }

@@ -14,16 +14,40 @@
 //! # Ok::<(), ccp_scheduler::ClusterError>(())
 //! ```
 
+mod adding;
+mod calendar;
+mod cancel;
+mod checks;
 mod cluster;
 mod command_line;
+mod ending;
 mod ends;
 mod error;
 mod event;
+mod event_log;
 mod expiry;
+mod explain;
 mod free_ids;
+mod invariants;
+mod jobs;
 mod lifecycle;
+mod modify;
+mod node_calls;
+mod nodes;
+mod parameters;
+mod pass;
 mod pending;
+mod preview;
+mod queue;
+mod reads;
+mod replay;
+mod requeue;
+mod settings;
+mod snapshot;
 mod spec;
+mod swf;
+mod tasks;
+mod texts;
 mod time;
 mod view;
 #[cfg(feature = "js")]
@@ -33,14 +57,16 @@ pub use cluster::Cluster;
 pub use error::{ClusterError, ErrorCode, Result};
 pub use event::{Event, EventKind};
 pub use lifecycle::{
-    EndedBy, JobOperation, JobPriority, JobStatus, NodeStatus, TaskOperation, TaskStatus, job_after_last_task,
-    task_after_job_ended, task_after_job_requeued,
+    EndedBy, JobOperation, JobPriority, JobStatus, NodeStatus, TaskOperation, TaskStatus,
+    job_after_last_task, task_after_job_ended, task_after_job_requeued,
 };
+pub use replay::{CancelCalls, Distribution, Policy, Replay, ReplayOptions, ScheduledJob, Skipped, Summary};
 pub use spec::{ClusterOptions, Execution, JobSpec, NodeSpec, Simulation, TaskSpec};
+pub use swf::{BrokenLine, SwfLog, SwfRecord};
 pub use time::{Runtime, TIME_MAX, TIME_MIN, Time};
 pub use view::{
-    Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, Explanation, Job, JobColumns, Processor, Reason,
-    Refusal, Task,
+    Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, Explanation, Job, JobColumns,
+    Processor, Reason, Refusal, Task,
 };
 
 /// A job's id: positive while the job is in the cluster. Any number may be passed; unknown ones are an error value.

@@ -142,7 +142,7 @@ impl JobSpec {
 }
 
 /// The writable properties of ITask. Start from `TaskSpec::default()`; only the command line is required.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskSpec {
     /// Required, at most 480 UTF-16 code units. See [`Simulation`] for what it does here.
     pub command_line: String,
@@ -222,7 +222,7 @@ impl TaskSpec {
 /// What a task does on a simulated node. Without it the command line decides: parts joined by `&&`, `sleep S` takes
 /// S whole seconds, `exit C` ends with code C, any other part runs one minute with code 0; a non-zero code stops
 /// the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Simulation {
     /// Milliseconds, 0 or more; `None` runs until something else ends it.
     pub duration: Option<Time>,

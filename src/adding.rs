@@ -1,0 +1,432 @@
+//! AddJob, AddTask, SubmitJob, QueueJob and their batches, which are all or nothing.
+
+use crate::checks::{self, CheckedJob, CheckedTasks, JobFrame};
+use crate::cluster::Cluster;
+use crate::error::{ClusterError, ErrorCode, Result};
+use crate::event::EventKind;
+use crate::jobs::{Flags, JobDetails, Jobs, Rare, TaskRecord};
+use crate::lifecycle::{JobOperation, JobStatus};
+use crate::nodes::Mask;
+use crate::spec::{JobSpec, TaskSpec};
+use crate::texts::{TaskTerms, Texts};
+use crate::{JobId, TaskId};
+use std::sync::Arc;
+
+impl Cluster {
+    /// `ICluster::AddJob`: puts a job into the cluster, NotSubmitted. Gives its id.
+    ///
+    /// # Errors
+    /// What the specification lacks, see [`ErrorCode`]; `JobIdsExhausted`.
+    pub fn add_job(&mut self, job: &JobSpec) -> Result<JobId> {
+        let added = self.add_all(std::slice::from_ref(job), false).map_err(single);
+        self.noted(added).map(|ids| ids[0])
+    }
+
+    /// `ICluster::AddJobs`: all or none. The ids are in the order of the jobs.
+    ///
+    /// # Errors
+    /// As [`Cluster::add_job`], with the index of the first job that is refused.
+    pub fn add_jobs(&mut self, jobs: &[JobSpec]) -> Result<Vec<JobId>> {
+        let added = self.add_all(jobs, false);
+        self.noted(added)
+    }
+
+    /// `ICluster::QueueJob`: adds and submits.
+    ///
+    /// # Errors
+    /// As [`Cluster::add_job`] and [`Cluster::submit_job`]; nothing is added then.
+    pub fn queue_job(&mut self, job: &JobSpec) -> Result<JobId> {
+        let added = self.add_all(std::slice::from_ref(job), true).map_err(single);
+        self.noted(added).map(|ids| ids[0])
+    }
+
+    /// `ICluster::QueueJobs`: all or none.
+    ///
+    /// # Errors
+    /// As [`Cluster::queue_job`], with the index of the first job that is refused.
+    pub fn queue_jobs(&mut self, jobs: &[JobSpec]) -> Result<Vec<JobId>> {
+        let added = self.add_all(jobs, true);
+        self.noted(added)
+    }
+
+    fn add_all(&mut self, specs: &[JobSpec], submit: bool) -> Result<Vec<JobId>> {
+        let mut checked = Vec::with_capacity(specs.len());
+        for (at, spec) in specs.iter().enumerate() {
+            let found = self.check_job_spec(spec).and_then(|found| {
+                if submit {
+                    self.check_priority(spec.priority)?;
+                    self.check_size(i64::from(spec.minimum_number_of_processors), &found.demands, &found)?;
+                }
+                Ok(found)
+            });
+            checked.push(found.map_err(|error| error.at(at).after(0))?);
+        }
+        if self.ids.available() < specs.len() as u64 {
+            let message = "There are not enough free job ids.".to_owned();
+            return Err(ClusterError::new(ErrorCode::JobIdsExhausted, message).after(0));
+        }
+        let ids: Vec<JobId> =
+            specs.iter().zip(checked).map(|(spec, checked)| self.insert_job(spec, checked)).collect();
+        if submit {
+            for &id in &ids {
+                self.submit(id);
+            }
+        }
+        self.settle();
+        Ok(ids)
+    }
+
+    fn insert_job(&mut self, spec: &JobSpec, checked: CheckedJob) -> JobId {
+        let highest = self.ids.highest();
+        let id = self.ids.take().expect("was counted");
+        let mut record = Jobs::blank_record();
+        record.owner = self.jobs.texts.insert(&self.user);
+        record.flags.set(Flags::FOLLOW, true);
+        let mut details = JobDetails::new(self.now);
+        let CheckedTasks { required, depends } = checked.tasks;
+        for (task, required) in spec.tasks.iter().zip(required) {
+            let terms = self.jobs.terms_handle(task, required);
+            details.tasks.push(TaskRecord::new(terms, JobStatus::NotSubmitted, self.now));
+        }
+        if !depends.is_empty() {
+            details.rare_mut().depends = depends;
+        }
+        self.jobs.insert(id, record, details);
+        self.set_terms(id, spec, checked.asked, checked.demands);
+        let record = self.jobs.record(id);
+        let texts = &self.jobs.texts;
+        self.events.emit(self.now, || EventKind::JobAdded {
+            job: id,
+            name: spec.name.clone(),
+            owner: texts.get(record.owner).to_owned(),
+            priority: spec.priority,
+            processors: (spec.minimum_number_of_processors, spec.maximum_number_of_processors),
+            tasks: record.tasks,
+            id_reused: id <= highest,
+        });
+        id
+    }
+
+    /// Writes all terms of a specification into a job.
+    pub(crate) fn set_terms(
+        &mut self,
+        id: JobId,
+        spec: &JobSpec,
+        asked: Option<Arc<Mask>>,
+        demands: Vec<(u32, u32)>,
+    ) {
+        let texts = &mut self.jobs.texts;
+        let (name, project) = (texts.insert(&spec.name), texts.insert(&spec.project));
+        let license = texts.insert(&spec.software_license);
+        let user = if spec.user.is_empty() { Texts::EMPTY } else { texts.insert(&spec.user) };
+        let record = self.jobs.record_mut(id);
+        record.priority = spec.priority;
+        record.minimum = spec.minimum_number_of_processors as u32;
+        record.maximum = spec.maximum_number_of_processors as u32;
+        record.set_runtime(spec.runtime.unwrap_or_default());
+        record.flags.set(Flags::RUNTIME_GIVEN, spec.runtime.is_some());
+        record.flags.set(Flags::EXCLUSIVE, spec.is_exclusive);
+        record.flags.set(Flags::RUN_UNTIL_CANCELED, spec.run_until_canceled);
+        record.flags.set(Flags::CONSTRAINED, asked.is_some() || !demands.is_empty());
+        let details = self.jobs.details_mut(id);
+        (details.name, details.project, details.license, details.user) = (name, project, license, user);
+        let is_rare = asked.is_some() || !demands.is_empty() || !spec.extended_job_terms.is_empty();
+        if is_rare || details.rare.is_some() {
+            let rare: &mut Rare = details.rare_mut();
+            rare.asked_nodes = spec.asked_nodes.clone();
+            rare.asked = asked;
+            rare.demands = demands;
+            rare.extended_terms = spec.extended_job_terms.clone();
+        }
+    }
+
+    /// `ICluster::AddTask`: adds a task to a job that is in the cluster. Gives its id.
+    ///
+    /// # Errors
+    /// `InvalidJobId`, `PermissionDenied`, `InvalidAddTaskState`; what the task lacks; `ClusterSizeLessThanMinimum`.
+    pub fn add_task(&mut self, job: JobId, task: &TaskSpec) -> Result<TaskId> {
+        let added = self.add_all_tasks(job, std::slice::from_ref(task)).map_err(single);
+        self.noted(added).map(|ids| ids[0])
+    }
+
+    /// `ICluster::AddTasks`: all or none.
+    ///
+    /// # Errors
+    /// As [`Cluster::add_task`], with the index of the first task that is refused.
+    pub fn add_tasks(&mut self, job: JobId, tasks: &[TaskSpec]) -> Result<Vec<TaskId>> {
+        let added = self.add_all_tasks(job, tasks);
+        self.noted(added)
+    }
+
+    fn add_all_tasks(&mut self, id: JobId, specs: &[TaskSpec]) -> Result<Vec<TaskId>> {
+        self.check_own_job(id)?;
+        let status = self.jobs.record(id).status;
+        if !JobOperation::AddTask.is_legal(status) {
+            let message = format!(
+                "Job {id} is {}; tasks can be added while it is NotSubmitted, Queued or Running.",
+                status.name()
+            );
+            return Err(ClusterError::new(ErrorCode::InvalidAddTaskState, message).job(id));
+        }
+        let about = |error: ClusterError| error.job(id).after(0);
+        let record = self.jobs.record(id);
+        let details = self.jobs.details(id);
+        let frame = JobFrame {
+            minimum: record.minimum as i32,
+            maximum: record.maximum as i32,
+            runtime: record.runtime(),
+            asked: details.asked().map(|mask| &**mask),
+        };
+        let before: Vec<&str> =
+            (0..details.tasks.len()).map(|task| self.jobs.terms_of(id, task).spec.name.as_str()).collect();
+        let checked = self.check_tasks(specs, &before, frame).map_err(about)?;
+        self.check_added_demands(id, specs, &checked).map_err(about)?;
+        let first = before.len();
+        self.jobs.materialize(id);
+        let status = match status {
+            JobStatus::Queued | JobStatus::Running => JobStatus::Queued,
+            JobStatus::NotSubmitted | JobStatus::Finished | JobStatus::Failed | JobStatus::Cancelled => {
+                JobStatus::NotSubmitted
+            }
+        };
+        if self.jobs.record(id).status == JobStatus::Running {
+            self.spell_out_work(id);
+        }
+        if !checked.depends.is_empty() {
+            let depends = &mut self.jobs.details_mut(id).rare_mut().depends;
+            depends.resize_with(first, Vec::new);
+            depends.extend(checked.depends);
+        }
+        for (at, (spec, required)) in specs.iter().zip(checked.required).enumerate() {
+            let terms = self.jobs.terms_handle(spec, required);
+            self.jobs.push_task(id, TaskRecord::new(terms, status, self.now));
+            let attempt = self.jobs.record(id).attempt;
+            let task = (first + at + 1) as TaskId;
+            self.events.emit(self.now, || EventKind::TaskAdded { job: id, attempt, task, status });
+        }
+        for task in first..first + specs.len() {
+            let details = self.jobs.details_mut(id);
+            if let Some(mut work) = details.work.take() {
+                work.add_task(details, task);
+                details.work = Some(work);
+            }
+        }
+        self.demands_changed(id);
+        if self.jobs.record(id).status == JobStatus::Running {
+            self.arm_limit(id);
+            self.wake.push(id);
+        }
+        if !specs.is_empty() {
+            self.settle();
+        }
+        Ok((0..specs.len()).map(|at| (first + at + 1) as TaskId).collect())
+    }
+
+    /// What added tasks demand must be there: in the job's maximum, in the cluster if it waits, in its reservation if
+    /// it runs.
+    fn check_added_demands(&self, id: JobId, specs: &[TaskSpec], checked: &CheckedTasks) -> Result<()> {
+        let new: Vec<TaskTerms> = specs
+            .iter()
+            .zip(&checked.required)
+            .filter(|(_, required)| !required.is_empty())
+            .map(|(spec, required)| TaskTerms::new(spec, required.clone()))
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let record = self.jobs.record(id);
+        let open = (0..record.tasks as usize)
+            .filter(|task| self.jobs.task(id, *task).is_open())
+            .map(|task| self.jobs.terms_of(id, task));
+        let demands = checks::demands_of(open.chain(&new));
+        checks::check_demands(&demands, record.maximum as i32)?;
+        match record.status {
+            JobStatus::Queued => self.check_job_size(id, &demands),
+            JobStatus::Running => self.check_held(id, &new),
+            JobStatus::NotSubmitted | JobStatus::Finished | JobStatus::Failed | JobStatus::Cancelled => {
+                Ok(())
+            }
+        }
+    }
+
+    /// A running job must hold what the tasks require.
+    pub(crate) fn check_held(&self, id: JobId, tasks: &[TaskTerms]) -> Result<()> {
+        let held = |node: u32| -> u32 {
+            let spans = &self.jobs.details(id).spans;
+            spans.iter().filter(|span| span.nodes().any(|at| at == node)).map(|span| span.count).sum()
+        };
+        match tasks.iter().find(|terms| terms.required.iter().any(|node| held(*node) < terms.share())) {
+            Some(_) => Err(ClusterError::new(
+                ErrorCode::ClusterSizeLessThanMinimum,
+                format!("Job {id} runs and holds too few processors on a node that the task requires."),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Recomputes what the open tasks of a job demand of nodes.
+    pub(crate) fn demands_changed(&mut self, id: JobId) {
+        let record = self.jobs.record(id);
+        let open = (0..record.tasks as usize)
+            .filter(|task| self.jobs.task(id, *task).is_open())
+            .map(|task| self.jobs.terms_of(id, task));
+        let demands = checks::demands_of(open);
+        let details = self.jobs.details_mut(id);
+        if !demands.is_empty() || !details.demands().is_empty() {
+            details.rare_mut().demands = demands;
+            self.pass.resources_changed();
+        }
+        let details = self.jobs.details(id);
+        let constrained = details.asked().is_some() || !details.demands().is_empty();
+        self.jobs.record_mut(id).flags.set(Flags::CONSTRAINED, constrained);
+    }
+
+    /// `ICluster::SubmitJob`: puts a job into the queue. On an idle cluster it runs when the call returns.
+    ///
+    /// # Errors
+    /// `InvalidJobId`, `PermissionDenied`, `InvalidSubmitJobState`, `ClusterSizeLessThanMinimum`.
+    pub fn submit_job(&mut self, job: JobId) -> Result<()> {
+        let submitted = self.submit_all(&[job]).map_err(single);
+        self.noted(submitted)
+    }
+
+    /// `ICluster::SubmitJobs`: all or none.
+    ///
+    /// # Errors
+    /// As [`Cluster::submit_job`], with the index of the first id that is refused.
+    pub fn submit_jobs(&mut self, jobs: &[JobId]) -> Result<()> {
+        let submitted = self.submit_all(jobs);
+        self.noted(submitted)
+    }
+
+    fn submit_all(&mut self, ids: &[JobId]) -> Result<()> {
+        let mut seen: Vec<(JobId, usize)> = ids.iter().copied().zip(0..).collect();
+        seen.sort_unstable();
+        let mut repeated: Vec<usize> =
+            seen.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
+        repeated.sort_unstable();
+        let repeated = repeated.first().copied();
+        for (at, &id) in ids.iter().enumerate() {
+            let checked = if repeated == Some(at) { Err(not_submittable(id, "given twice")) } else { Ok(()) };
+            self.check_submission(id).and(checked).map_err(|error| error.job(id).at(at).after(0))?;
+        }
+        for &id in ids {
+            self.submit(id);
+        }
+        if !ids.is_empty() {
+            self.settle();
+        }
+        Ok(())
+    }
+
+    fn check_submission(&self, id: JobId) -> Result<()> {
+        self.check_own_job(id)?;
+        let record = self.jobs.record(id);
+        if !JobOperation::Submit.is_legal(record.status) {
+            return Err(not_submittable(id, record.status.name()));
+        }
+        self.check_priority(record.priority)?;
+        self.check_job_size(id, self.jobs.details(id).demands())
+    }
+
+    /// The cluster must be able to give a job what it demands, whatever the nodes' status.
+    pub(crate) fn check_job_size(&self, id: JobId, demands: &[(u32, u32)]) -> Result<()> {
+        let asked = self.jobs.details(id).asked().map(|mask| &**mask);
+        self.check_capacity(i64::from(self.jobs.record(id).minimum), demands, asked)
+            .map_err(|error| error.job(id))
+    }
+
+    fn check_size(&self, minimum: i64, demands: &[(u32, u32)], checked: &CheckedJob) -> Result<()> {
+        self.check_capacity(minimum, demands, checked.asked.as_deref())
+    }
+
+    pub(crate) fn check_capacity(
+        &self,
+        minimum: i64,
+        demands: &[(u32, u32)],
+        asked: Option<&Mask>,
+    ) -> Result<()> {
+        let needed = minimum.max(demands.iter().map(|demand| i64::from(demand.1)).sum());
+        let usable = |node: u32| asked.is_none_or(|asked| asked.has(node));
+        let there: i64 =
+            self.nodes.iter().filter(|(at, _)| usable(*at)).map(|(_, node)| i64::from(node.capacity)).sum();
+        let refuse = |message: String| Err(ClusterError::new(ErrorCode::ClusterSizeLessThanMinimum, message));
+        if there < needed {
+            return refuse(format!("The job needs {needed} processors; the nodes it may use have {there}."));
+        }
+        match demands.iter().find(|(node, demand)| self.nodes.node(*node).capacity < *demand) {
+            Some((node, demand)) => {
+                let node = self.nodes.node(*node);
+                refuse(format!(
+                    "A task needs {demand} processors on {}, which has {}.",
+                    node.name, node.capacity
+                ))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Puts a checked job into the queue.
+    fn submit(&mut self, id: JobId) {
+        self.enter_queue(id);
+        let user = self.jobs.texts.insert(&self.user);
+        self.emit_job(id, JobStatus::NotSubmitted, None, user);
+        for task in 0..self.jobs.record(id).tasks as usize {
+            let state = self.jobs.task(id, task);
+            if self.jobs.record(id).flags.has(Flags::FOLLOW) {
+                self.emit_following(id, task, JobStatus::NotSubmitted);
+            } else if state.status == JobStatus::NotSubmitted {
+                self.jobs.set_task_status(id, task, JobStatus::Queued);
+                self.emit_task(id, task, JobStatus::NotSubmitted, None);
+            }
+        }
+    }
+
+    /// The status, number and time of a submission. Gives the status before.
+    pub(crate) fn enter_queue(&mut self, id: JobId) -> JobStatus {
+        let before = self.jobs.task_statuses(id);
+        let from = self.change_status(id, JobStatus::Queued);
+        self.jobs.recount_followers(id, before);
+        let record = self.jobs.record_mut(id);
+        record.seq = self.next_seq;
+        self.next_seq += 1;
+        if !record.flags.has(Flags::RUNTIME_GIVEN) {
+            record.set_runtime(self.parameters.job_runtime);
+            record.flags.set(Flags::RUNTIME_GIVEN, true);
+        }
+        self.jobs.details_mut(id).submit = self.now;
+        self.queue.enter(id, self.jobs.record(id));
+        self.pass.arrived(id);
+        from
+    }
+
+    /// Tells that a task has followed its job from `from`.
+    pub(crate) fn emit_following(&mut self, id: JobId, task: usize, from: JobStatus) {
+        let Cluster { events, jobs, now, .. } = self;
+        events.emit(*now, || {
+            let state = jobs.task(id, task);
+            EventKind::TaskStatus {
+                job: id,
+                attempt: jobs.record(id).attempt,
+                task: task as TaskId + 1,
+                from,
+                to: state.status,
+                ended_by: state.ended_by,
+                exit_code: 0,
+                message: String::new(),
+                nodes: Vec::new(),
+            }
+        });
+    }
+}
+
+/// The error of a call on one item: no position in a list.
+fn single(error: ClusterError) -> ClusterError {
+    ClusterError { index: None, completed: None, ..error }
+}
+
+#[cold]
+fn not_submittable(id: JobId, status: &str) -> ClusterError {
+    let message = format!("Job {id} is {status}; only jobs that are NotSubmitted can be submitted.");
+    ClusterError::new(ErrorCode::InvalidSubmitJobState, message).job(id)
+}

@@ -1,0 +1,272 @@
+//! CancelJob, **CancelJobs**, CancelTask, CancelTasks, and TryCancelJobs beyond CCP.
+//!
+//! Source: `ICluster::CancelJobs`. To cancel a job its status must be not submitted, queued or running; tasks that run
+//! are terminated and Failed; if the call fails, only those jobs cancelled before the failure are cancelled.
+
+use crate::checks;
+use crate::cluster::{Cluster, no_such_job, not_the_owner};
+use crate::ending::TERMINATED;
+use crate::error::{ClusterError, ErrorCode, Result};
+use crate::jobs::Flags;
+use crate::lifecycle::{EndedBy, JobOperation, JobPriority, JobStatus, TaskOperation};
+use crate::texts::Handle;
+use crate::view::{CancelReport, Refusal};
+use crate::{JobId, TaskId};
+
+/// So many records are looked at before the first of them is changed: their cache misses overlap then (measured:
+/// 66 → 20 ns a job at 10⁶ shuffled ids).
+const LOOK_AHEAD: usize = 64;
+
+impl Cluster {
+    /// `ICluster::CancelJob`: cancels a job for a reason of at most 320 UTF-16 code units.
+    ///
+    /// # Errors
+    /// `CancelMessageTooLong`, `InvalidJobId`, `PermissionDenied`, `InvalidCancelJobState`.
+    pub fn cancel_job(&mut self, job: JobId, message: &str) -> Result<()> {
+        let done = self.cancel_strictly(&[job], message);
+        self.noted(done.map_err(|error| ClusterError { index: None, completed: None, ..error }))
+    }
+
+    /// `ICluster::CancelJobs`: works through the ids in their order and stops at the first that cannot be cancelled:
+    /// the ones before it are cancelled, it and the ones behind it are untouched. No job starts before the last of
+    /// them is done.
+    ///
+    /// ```
+    /// # use ccp_scheduler::*;
+    /// # let mut cluster = Cluster::new(ClusterOptions::with_nodes([("N1", 1)]))?;
+    /// let ids = cluster.queue_jobs(&vec![JobSpec::new("sweep", 1, vec![TaskSpec::lasting(60_000, 1)]); 3])?;
+    /// let error = cluster.cancel_jobs(&[ids[0], 99, ids[2]], "wrong parameters").unwrap_err();
+    /// assert_eq!((error.code, error.index, error.completed), (ErrorCode::InvalidJobId, Some(1), Some(1)));
+    /// assert_eq!(cluster.get_job(ids[0])?.status, JobStatus::Cancelled);
+    /// assert_eq!(cluster.get_job(ids[1])?.status, JobStatus::Running); // it got the free processor
+    /// # Ok::<(), ClusterError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `CancelMessageTooLong`: nothing is cancelled. At an item: `InvalidJobId`, `PermissionDenied`,
+    /// `InvalidCancelJobState`, with its index and the number of those cancelled.
+    pub fn cancel_jobs(&mut self, jobs: &[JobId], message: &str) -> Result<()> {
+        let done = self.cancel_strictly(jobs, message);
+        self.noted(done)
+    }
+
+    fn cancel_strictly(&mut self, ids: &[JobId], message: &str) -> Result<()> {
+        checks::check_message(message)?;
+        let mut failure = None;
+        let completed = self.cancel_batch(ids, message, |index, error| {
+            failure = Some(error.at(index));
+            false
+        });
+        match failure {
+            Some(error) => Err(error.after(completed)),
+            None => Ok(()),
+        }
+    }
+
+    /// Carries on past what cannot be cancelled, and says what became of each. Does not set the last error.
+    ///
+    /// # Errors
+    /// `CancelMessageTooLong`: nothing is cancelled.
+    pub fn try_cancel_jobs(&mut self, jobs: &[JobId], message: &str) -> Result<CancelReport> {
+        self.noted(checks::check_message(message))?;
+        let mut failed: Vec<Refusal> = Vec::new();
+        self.cancel_batch(jobs, message, |index, error| {
+            failed.push(refusal(index, jobs[index], error));
+            true
+        });
+        let mut refused = failed.iter().map(|row| row.index).peekable();
+        let cancelled = jobs.iter().enumerate().filter(|(at, _)| refused.next_if_eq(at).is_none());
+        Ok(CancelReport { cancelled: cancelled.map(|(_, id)| *id).collect(), failed })
+    }
+
+    /// Cancels in order; asks `carry_on` at each item that is refused. Gives the number of those cancelled.
+    fn cancel_batch(
+        &mut self,
+        ids: &[JobId],
+        message: &str,
+        mut carry_on: impl FnMut(usize, ClusterError) -> bool,
+    ) -> usize {
+        let user = self.jobs.texts.insert(&self.user);
+        let message_handle = self.jobs.texts.insert(message);
+        self.events.begin_batch(self.now, &self.user, message);
+        let mut batch =
+            Batch { user, message: message_handle, left: [0; 5], unsubmitted: 0, tasks: [0; 2], done: 0 };
+        'ids: for (chunk, first) in ids.chunks(LOOK_AHEAD).zip((0..).step_by(LOOK_AHEAD)) {
+            let mut legal = [false; LOOK_AHEAD];
+            for (legal, &id) in legal.iter_mut().zip(chunk) {
+                *legal = self.may_cancel(id, user);
+            }
+            for (at, &id) in chunk.iter().enumerate() {
+                // The same id may come twice, or a slow one may have changed others: only the status can differ now.
+                if legal[at] && JobOperation::Cancel.is_legal(self.jobs.record(id).status) {
+                    self.cancel_one(id, &mut batch);
+                } else if !carry_on(first + at, self.cancel_error(id)) {
+                    break 'ids;
+                }
+            }
+        }
+        let done = batch.done;
+        if done > 0 {
+            self.settle_batch(batch);
+            self.settle();
+        }
+        done
+    }
+
+    #[inline]
+    fn may_cancel(&self, id: JobId, user: Handle) -> bool {
+        self.jobs.find(id).is_some_and(|record| {
+            JobOperation::Cancel.is_legal(record.status) && (self.is_admin || record.owner == user)
+        })
+    }
+
+    /// Cancels a job that may be. One whose tasks follow it is one line of memory; what it means for the queue and
+    /// the counters is settled at the end of the batch.
+    #[inline]
+    fn cancel_one(&mut self, id: JobId, batch: &mut Batch) {
+        batch.done += 1;
+        let now = self.now;
+        let record = self.jobs.record_mut(id);
+        let from = record.status;
+        if !record.flags.has(Flags::FOLLOW) {
+            self.end_tasks_with_job(id, "The job was cancelled.");
+            return self.end_job(id, JobStatus::Cancelled, EndedBy::Call, batch.user, batch.message);
+        }
+        record.status = JobStatus::Cancelled;
+        record.generation = record.generation.wrapping_add(1);
+        record.end = now;
+        record.ended_by = Some(EndedBy::Call);
+        record.ended_user = batch.user;
+        record.message = batch.message;
+        let (priority, tasks, attempt, generation) =
+            (record.priority, record.tasks, record.attempt, record.generation);
+        let queued = from == JobStatus::Queued;
+        batch.left[priority as usize] += usize::from(queued);
+        batch.unsubmitted += i64::from(!queued);
+        batch.tasks[usize::from(queued)] += i64::from(tasks);
+        self.expiry.push(now, id, generation);
+        self.events.cancelled(id, attempt, tasks, from);
+    }
+
+    fn settle_batch(&mut self, batch: Batch) {
+        let left: i64 = batch.left.iter().map(|count| *count as i64).sum();
+        let jobs = &mut self.jobs.counts;
+        jobs[JobStatus::Queued as usize] -= left;
+        jobs[JobStatus::NotSubmitted as usize] -= batch.unsubmitted;
+        jobs[JobStatus::Cancelled as usize] += left + batch.unsubmitted;
+        let tasks = &mut self.jobs.task_counts;
+        tasks[JobStatus::NotSubmitted as usize] -= batch.tasks[0];
+        tasks[JobStatus::Queued as usize] -= batch.tasks[1];
+        tasks[JobStatus::Cancelled as usize] += batch.tasks[0] + batch.tasks[1];
+        if left > 0 {
+            for (priority, count) in JobPriority::ALL.into_iter().zip(batch.left) {
+                self.queue.left(&self.jobs, priority, count);
+            }
+            self.pass.left_queue(&self.jobs, &self.parameters);
+        }
+        self.tidy_expiry();
+    }
+
+    /// Why a job cannot be cancelled.
+    #[cold]
+    pub(crate) fn cancel_error(&self, id: JobId) -> ClusterError {
+        let Some(record) = self.jobs.find(id) else { return no_such_job(id) };
+        let owner = self.jobs.texts.get(record.owner);
+        if !self.is_admin && owner != self.user {
+            return not_the_owner(id, owner, &self.user);
+        }
+        let message = format!(
+            "Job {id} is {}; only jobs that are NotSubmitted, Queued or Running can be cancelled.",
+            record.status.name()
+        );
+        ClusterError::new(ErrorCode::InvalidCancelJobState, message).job(id)
+    }
+
+    /// `ICluster::CancelTask`: a running task is terminated, and Cancelled.
+    ///
+    /// # Errors
+    /// `CancelMessageTooLong`, `InvalidJobId`, `PermissionDenied`, `InvalidTaskId`, `InvalidCancelTaskState`.
+    pub fn cancel_task(&mut self, job: JobId, task: TaskId, message: &str) -> Result<()> {
+        let done = self.cancel_all_tasks(job, &[task], message);
+        self.noted(done.map_err(|error| ClusterError { index: None, completed: None, ..error }))
+    }
+
+    /// `ICluster::CancelTasks`: in order, stops at the first that cannot be cancelled; those before it are. The job
+    /// ends with its last open task.
+    ///
+    /// # Errors
+    /// As [`Cluster::cancel_task`], with index and completed.
+    pub fn cancel_tasks(&mut self, job: JobId, tasks: &[TaskId], message: &str) -> Result<()> {
+        let done = self.cancel_all_tasks(job, tasks, message);
+        self.noted(done)
+    }
+
+    fn cancel_all_tasks(&mut self, id: JobId, tasks: &[TaskId], message: &str) -> Result<()> {
+        checks::check_message(message)?;
+        self.check_own_job(id)?;
+        let message = self.jobs.texts.insert(message);
+        let mut result = Ok(());
+        let mut completed = 0;
+        for (at, &task) in tasks.iter().enumerate() {
+            if let Err(error) = self.cancel_open_task(id, task, message) {
+                result = Err(error.at(at).after(completed));
+                break;
+            }
+            completed += 1;
+        }
+        if completed > 0 {
+            self.demands_changed(id);
+            if self.jobs.record(id).status == JobStatus::Running {
+                self.after_task_ended(id);
+            }
+            self.settle();
+        }
+        result
+    }
+
+    fn cancel_open_task(&mut self, id: JobId, task: TaskId, message: Handle) -> Result<()> {
+        let at = self.check_task(id, task)?;
+        let status = self.jobs.task(id, at).status;
+        if !TaskOperation::Cancel.is_legal(status) {
+            let text = format!(
+                "Task {task} of job {id} is {}; only tasks that are NotSubmitted, Queued or Running can be cancelled.",
+                status.name()
+            );
+            return Err(ClusterError::new(ErrorCode::InvalidCancelTaskState, text).job(id).task(task));
+        }
+        self.jobs.materialize(id);
+        let exit_code = if status == JobStatus::Running { TERMINATED } else { 0 };
+        self.close_task(id, at, JobStatus::Cancelled, EndedBy::Call, exit_code, message);
+        Ok(())
+    }
+
+    /// The index of a task, if it is there.
+    pub(crate) fn check_task(&self, id: JobId, task: TaskId) -> Result<usize> {
+        let tasks = self.jobs.record(id).tasks as usize;
+        match usize::try_from(task) {
+            Ok(number) if (1..=tasks).contains(&number) => Ok(number - 1),
+            _ => {
+                let message = format!("Job {id} has no task {task}; it has {tasks}.");
+                Err(ClusterError::new(ErrorCode::InvalidTaskId, message).job(id).task(task))
+            }
+        }
+    }
+}
+
+/// What is settled once at the end of a batch.
+struct Batch {
+    user: Handle,
+    message: Handle,
+    /// Jobs that left the queue, by priority.
+    left: [usize; 5],
+    /// Jobs that were NotSubmitted.
+    unsubmitted: i64,
+    /// Tasks that followed jobs NotSubmitted, and Queued.
+    tasks: [i64; 2],
+    done: usize,
+}
+
+/// A row of a report.
+pub(crate) fn refusal(index: usize, job_id: JobId, error: ClusterError) -> Refusal {
+    Refusal { index, job_id, code: error.code, message: error.message }
+}

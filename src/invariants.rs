@@ -1,0 +1,89 @@
+//! What must always hold, recomputed from scratch and compared with what is kept. For tests.
+
+use crate::JobId;
+use crate::cluster::Cluster;
+use crate::jobs::{Flags, NEVER, following_status};
+use crate::lifecycle::JobStatus;
+
+impl Cluster {
+    /// Recomputes everything that is derived from the jobs and compares.
+    ///
+    /// # Panics
+    /// Where something does not agree: a bug of this library.
+    pub fn check_invariants(&self) {
+        let mut jobs = [0i64; 6];
+        let mut tasks = [0i64; 6];
+        let mut taken = vec![0u32; self.nodes.len()];
+        let mut closed = vec![0u32; self.nodes.len()];
+        for id in self.jobs.ids() {
+            self.check_job_invariants(id);
+            let record = self.jobs.record(id);
+            jobs[record.status as usize] += 1;
+            for task in 0..record.tasks as usize {
+                tasks[self.jobs.task(id, task).status as usize] += 1;
+            }
+            for span in &self.jobs.details(id).spans {
+                for node in span.nodes() {
+                    taken[node as usize] += span.count;
+                    closed[node as usize] += u32::from(record.flags.has(Flags::EXCLUSIVE));
+                    assert!(closed[node as usize] <= 1, "an exclusive job shares a node");
+                }
+            }
+        }
+        assert_eq!(jobs, self.jobs.counts, "jobs by status");
+        assert_eq!(tasks, self.jobs.task_counts, "tasks by status");
+        for (at, node) in self.nodes.iter() {
+            let at = at as usize;
+            let idle = if closed[at] > 0 { 0 } else { node.capacity - taken[at] };
+            assert_eq!(idle, node.idle, "idle processors of {}", node.name);
+        }
+        let mut running: Vec<JobId> = self.jobs.running().collect();
+        running.sort_unstable();
+        let runs = |id: &JobId| self.jobs.record(*id).status == JobStatus::Running;
+        assert_eq!(running, self.jobs.ids().filter(runs).collect::<Vec<_>>(), "running jobs");
+        self.nodes.check_invariants();
+        self.queue.check_invariants(&self.jobs);
+        if let Some(ends) = &self.ends {
+            let expected: Vec<_> = self.list_ends().iter().copied().collect();
+            assert_eq!(ends.iter().copied().collect::<Vec<_>>(), expected, "ends of running jobs");
+        }
+        assert!(self.next_event_time().is_none_or(|next| next > self.now), "nothing is due");
+        assert!(self.wake.is_empty(), "no task waits for a pass");
+    }
+
+    fn check_job_invariants(&self, id: JobId) {
+        let (record, details) = (self.jobs.record(id), self.jobs.details(id));
+        assert_eq!(record.tasks as usize, details.tasks.len());
+        assert_eq!(record.status.is_completed(), record.end != NEVER, "job {id}: an end where it has ended");
+        assert_eq!(
+            record.status == JobStatus::Running,
+            !details.spans.is_empty(),
+            "job {id}: holds processors"
+        );
+        if record.flags.has(Flags::FOLLOW) {
+            let _ = following_status(record.status);
+        }
+        let open: Vec<_> = (0..details.tasks.len())
+            .filter(|task| self.jobs.task(id, *task).is_open())
+            .map(|task| self.jobs.terms_of(id, task))
+            .collect();
+        if !record.status.is_completed() {
+            assert_eq!(details.demands(), crate::checks::demands_of(open.into_iter()), "job {id}: demands");
+        }
+        let Some(work) = &details.work else { return };
+        assert_eq!(record.status, JobStatus::Running);
+        let mut fresh = crate::jobs::Work::of(details);
+        for (task, place) in &work.places {
+            assert_eq!(details.tasks[*task as usize].status, JobStatus::Running);
+            let exclusive = self.jobs.terms_of(id, *task as usize).spec.is_exclusive;
+            fresh.occupy(*task as usize, place.clone(), exclusive);
+        }
+        assert_eq!(fresh.shares, work.shares, "job {id}: what it holds");
+        assert_eq!(
+            (fresh.free, &fresh.counts, &fresh.ready),
+            (work.free, &work.counts, &work.ready),
+            "job {id}"
+        );
+        assert_eq!(fresh.open_depends, work.open_depends, "job {id}: dependencies");
+    }
+}

@@ -1,0 +1,621 @@
+//! The job table: one line of 64 bytes for each job, by id, and the rest of it beside.
+//!
+//! What every call touches stands in [`JobRecord`], one cache line; a batch of cancellations reads and writes
+//! nothing else for jobs that never started. Names, tasks and reservations stand in [`JobDetails`].
+//!
+//! While no task of a job has a history of its own, its tasks *follow* the job ([`Flags::FOLLOW`]): their status
+//! is what the job's status says, and nothing is stored for them. [`Jobs::materialize`] ends that.
+
+use crate::lifecycle::{EndedBy, JobPriority, JobStatus, TaskStatus};
+use crate::nodes::Mask;
+use crate::spec::TaskSpec;
+use crate::texts::{Handle, Pool, TaskTerms, Texts};
+use crate::time::{Runtime, Time, after};
+use crate::{JobId, TaskId};
+use smallvec::SmallVec;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Stands for "no instant" in records.
+pub(crate) const NEVER: Time = Time::MIN;
+
+/// `None` for [`NEVER`].
+pub(crate) fn instant(time: Time) -> Option<Time> {
+    (time != NEVER).then_some(time)
+}
+
+/// The yes-or-no terms and states of a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flags(u8);
+
+impl Flags {
+    /// The slot holds a job.
+    pub(crate) const PRESENT: Flags = Flags(1);
+    pub(crate) const EXCLUSIVE: Flags = Flags(2);
+    pub(crate) const RUN_UNTIL_CANCELED: Flags = Flags(4);
+    pub(crate) const BACKFILL: Flags = Flags(8);
+    /// Its tasks have no history of their own.
+    pub(crate) const FOLLOW: Flags = Flags(16);
+    /// The specification said a runtime, or JobRuntime was taken.
+    pub(crate) const RUNTIME_GIVEN: Flags = Flags(32);
+    /// Asks for nodes, or has tasks that require some.
+    pub(crate) const CONSTRAINED: Flags = Flags(64);
+    /// The pending events have an entry for its run-time limit.
+    pub(crate) const LIMIT_PENDING: Flags = Flags(128);
+
+    pub(crate) fn has(self, flag: Flags) -> bool {
+        self.0 & flag.0 != 0
+    }
+
+    pub(crate) fn set(&mut self, flag: Flags, on: bool) {
+        if on { self.0 |= flag.0 } else { self.0 &= !flag.0 }
+    }
+}
+
+/// What every call needs to know of a job: one cache line.
+#[derive(Clone, Debug)]
+#[repr(align(64))]
+pub(crate) struct JobRecord {
+    /// Submission number: the order within a priority.
+    pub(crate) seq: u64,
+    pub(crate) start: Time,
+    pub(crate) end: Time,
+    /// Changes whenever the job starts, ends, is requeued or leaves: what is pending for an older one is stale.
+    pub(crate) generation: u32,
+    pub(crate) minimum: u32,
+    pub(crate) maximum: u32,
+    /// Seconds; `u32::MAX` is Infinite.
+    limit: u32,
+    pub(crate) message: Handle,
+    pub(crate) owner: Handle,
+    /// Who ended the present run.
+    pub(crate) ended_user: Handle,
+    /// Number of tasks.
+    pub(crate) tasks: u32,
+    pub(crate) attempt: u32,
+    pub(crate) status: JobStatus,
+    pub(crate) priority: JobPriority,
+    pub(crate) ended_by: Option<EndedBy>,
+    pub(crate) flags: Flags,
+}
+
+const _: () = assert!(size_of::<JobRecord>() == 64);
+
+impl JobRecord {
+    fn vacant(generation: u32) -> JobRecord {
+        JobRecord {
+            seq: 0,
+            start: NEVER,
+            end: NEVER,
+            generation,
+            minimum: 0,
+            maximum: 0,
+            limit: u32::MAX,
+            message: Texts::EMPTY,
+            owner: Texts::EMPTY,
+            ended_user: Texts::EMPTY,
+            tasks: 0,
+            attempt: 1,
+            status: JobStatus::NotSubmitted,
+            priority: JobPriority::Normal,
+            ended_by: None,
+            flags: Flags::default(),
+        }
+    }
+
+    pub(crate) fn runtime(&self) -> Runtime {
+        Runtime::from_seconds(self.limit)
+    }
+
+    pub(crate) fn set_runtime(&mut self, runtime: Runtime) {
+        self.limit = match runtime {
+            Runtime::Seconds(seconds) => seconds,
+            Runtime::Infinite => u32::MAX,
+        };
+    }
+
+    /// Seconds of the run-time limit; `u32::MAX` is Infinite.
+    pub(crate) fn limit_seconds(&self) -> u32 {
+        self.limit
+    }
+
+    /// When a running job reaches its run-time limit.
+    pub(crate) fn deadline(&self) -> Option<Time> {
+        after(self.start, self.runtime().millis()?)
+    }
+}
+
+/// One task. While its job's tasks follow it, only `terms`, `create` and `runs` mean anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TaskRecord {
+    pub(crate) terms: Handle,
+    pub(crate) status: TaskStatus,
+    pub(crate) ended_by: Option<EndedBy>,
+    /// Runs on a crashed node: its work never ends by itself.
+    pub(crate) silent: bool,
+    pub(crate) runs: u32,
+    /// Reruns after system errors since it was last queued by a person.
+    pub(crate) retries: u32,
+    pub(crate) exit_code: i32,
+    pub(crate) message: Handle,
+    pub(crate) create: Time,
+    pub(crate) start: Time,
+    pub(crate) end: Time,
+}
+
+impl TaskRecord {
+    pub(crate) fn new(terms: Handle, status: TaskStatus, create: Time) -> TaskRecord {
+        TaskRecord {
+            terms,
+            status,
+            ended_by: None,
+            silent: false,
+            runs: 0,
+            retries: 0,
+            exit_code: 0,
+            message: Texts::EMPTY,
+            create,
+            start: NEVER,
+            end: NEVER,
+        }
+    }
+
+    /// Neither ended nor given up.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.status.is_completed()
+    }
+
+    pub(crate) fn is_cancelled_by_hand(&self) -> bool {
+        self.status == JobStatus::Cancelled && self.ended_by == Some(EndedBy::Call)
+    }
+
+    /// Will still run, or ran into something that a requeue of the job repairs.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        self.status != JobStatus::Finished && !self.is_cancelled_by_hand()
+    }
+
+    /// Back to the queue, without a trace of the last run but its number.
+    pub(crate) fn reset(&mut self, status: TaskStatus) {
+        *self = TaskRecord { runs: self.runs, ..TaskRecord::new(self.terms, status, self.create) };
+    }
+}
+
+/// The same number of processors on each node of a mask within 64 nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) mask: u64,
+    pub(crate) word: u32,
+    pub(crate) count: u32,
+}
+
+impl Span {
+    /// The indexes of its nodes, ascending.
+    pub(crate) fn nodes(self) -> impl Iterator<Item = u32> {
+        bits(self.mask).map(move |bit| self.word * 64 + bit)
+    }
+
+    pub(crate) fn processors(self) -> u32 {
+        self.count * self.mask.count_ones()
+    }
+}
+
+/// The set bits of a word, ascending.
+pub(crate) fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        (mask != 0).then(|| {
+            let bit = mask.trailing_zeros();
+            mask &= mask - 1;
+            bit
+        })
+    })
+}
+
+pub(crate) type Spans = SmallVec<[Span; 1]>;
+
+/// One earlier run, as [`crate::Attempt`] shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AttemptRecord {
+    pub(crate) attempt: u32,
+    pub(crate) start: Time,
+    pub(crate) end: Time,
+    pub(crate) status: JobStatus,
+    pub(crate) ended_by: EndedBy,
+    pub(crate) user: Handle,
+    pub(crate) message: Handle,
+}
+
+/// How many earlier runs are kept.
+pub(crate) const ATTEMPTS_MAX: usize = 16;
+
+/// What few jobs have.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rare {
+    pub(crate) asked_nodes: Vec<String>,
+    /// The same as a set.
+    pub(crate) asked: Option<Arc<Mask>>,
+    /// What its unfinished tasks require: (node, processors), by node.
+    pub(crate) demands: Vec<(u32, u32)>,
+    pub(crate) extended_terms: Vec<(String, String)>,
+    pub(crate) attempts: Vec<AttemptRecord>,
+    /// Reruns after system errors since it was last queued by a person.
+    pub(crate) retries: u32,
+    /// For each task the tasks (by index) it depends on; shorter than the tasks where the last have none.
+    pub(crate) depends: Vec<Vec<u32>>,
+}
+
+/// What a running job does inside its reservation. A job without tasks, or whose only task has the whole
+/// reservation, needs none.
+#[derive(Clone, Debug)]
+pub(crate) struct Work {
+    /// What the job holds, by node.
+    pub(crate) shares: Vec<Share>,
+    /// Processors without a task.
+    pub(crate) free: u32,
+    /// Queued tasks whose dependencies have ended, by index.
+    pub(crate) ready: BTreeSet<u32>,
+    /// For each task, how many of those it depends on are open.
+    pub(crate) open_depends: Vec<u32>,
+    /// For each task, those that depend on it.
+    pub(crate) dependents: Vec<Vec<u32>>,
+    /// Where each running task is: (node, processors), by node.
+    pub(crate) places: std::collections::BTreeMap<u32, Vec<(u32, u32)>>,
+    /// Tasks by status.
+    pub(crate) counts: [u32; 6],
+}
+
+/// What a job holds on one node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Share {
+    pub(crate) node: u32,
+    pub(crate) held: u32,
+    pub(crate) free: u32,
+    /// Tasks that run there.
+    pub(crate) tasks: u32,
+    /// One of them is exclusive.
+    pub(crate) closed: bool,
+}
+
+/// The rest of a job.
+#[derive(Clone, Debug)]
+pub(crate) struct JobDetails {
+    pub(crate) name: Handle,
+    pub(crate) project: Handle,
+    pub(crate) license: Handle,
+    pub(crate) user: Handle,
+    pub(crate) create: Time,
+    pub(crate) submit: Time,
+    pub(crate) tasks: SmallVec<[TaskRecord; 1]>,
+    /// The reservation of a running job.
+    pub(crate) spans: Spans,
+    pub(crate) rare: Option<Box<Rare>>,
+    pub(crate) work: Option<Box<Work>>,
+}
+
+impl JobDetails {
+    pub(crate) fn new(create: Time) -> JobDetails {
+        JobDetails {
+            name: Texts::EMPTY,
+            project: Texts::EMPTY,
+            license: Texts::EMPTY,
+            user: Texts::EMPTY,
+            create,
+            submit: NEVER,
+            tasks: SmallVec::new(),
+            spans: Spans::new(),
+            rare: None,
+            work: None,
+        }
+    }
+
+    pub(crate) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    pub(crate) fn asked_nodes(&self) -> &[String] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.asked_nodes)
+    }
+
+    pub(crate) fn asked(&self) -> Option<&Arc<Mask>> {
+        self.rare.as_ref()?.asked.as_ref()
+    }
+
+    pub(crate) fn demands(&self) -> &[(u32, u32)] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.demands)
+    }
+
+    pub(crate) fn depends_of(&self, task: usize) -> &[u32] {
+        self.rare.as_ref().and_then(|rare| rare.depends.get(task)).map_or(&[], |list| list)
+    }
+}
+
+/// What a pending event is about. One for each running task at the earlier of its end and its limit, and one for
+/// the job's limit where that can come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Due {
+    pub(crate) job: JobId,
+    /// 0 is the job itself.
+    pub(crate) task: TaskId,
+    pub(crate) generation: u32,
+    /// The run of the task.
+    pub(crate) run: u32,
+}
+
+/// All jobs, their tasks and their texts.
+#[derive(Clone, Debug)]
+pub(crate) struct Jobs {
+    records: Vec<JobRecord>,
+    details: Vec<JobDetails>,
+    pub(crate) texts: Texts,
+    pub(crate) terms: Pool<TaskTerms>,
+    /// Jobs by status.
+    pub(crate) counts: [i64; 6],
+    /// Tasks by status.
+    pub(crate) task_counts: [i64; 6],
+    /// Jobs that were started, in that order, and the generation; stale entries are dropped now and then.
+    running: Vec<(JobId, u32)>,
+}
+
+impl Jobs {
+    pub(crate) fn new() -> Jobs {
+        Jobs {
+            records: Vec::new(),
+            details: Vec::new(),
+            texts: Texts::new(),
+            terms: Pool::new(),
+            counts: [0; 6],
+            task_counts: [0; 6],
+            running: Vec::new(),
+        }
+    }
+
+    /// One above the highest id that has a slot.
+    pub(crate) fn slots(&self) -> usize {
+        self.records.len()
+    }
+
+    pub(crate) fn find(&self, id: JobId) -> Option<&JobRecord> {
+        let record = self.records.get(usize::try_from(id).ok()?)?;
+        record.flags.has(Flags::PRESENT).then_some(record)
+    }
+
+    /// The record of a job that is in the cluster.
+    pub(crate) fn record(&self, id: JobId) -> &JobRecord {
+        &self.records[id as usize]
+    }
+
+    pub(crate) fn record_mut(&mut self, id: JobId) -> &mut JobRecord {
+        &mut self.records[id as usize]
+    }
+
+    /// All slots by id, for batches.
+    pub(crate) fn records(&self) -> &[JobRecord] {
+        &self.records
+    }
+
+    pub(crate) fn records_mut(&mut self) -> &mut [JobRecord] {
+        &mut self.records
+    }
+
+    pub(crate) fn details(&self, id: JobId) -> &JobDetails {
+        &self.details[id as usize]
+    }
+
+    pub(crate) fn details_mut(&mut self, id: JobId) -> &mut JobDetails {
+        &mut self.details[id as usize]
+    }
+
+    /// The ids of all jobs, ascending.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = JobId> {
+        (0..self.records.len() as JobId).filter(|id| self.records[*id as usize].flags.has(Flags::PRESENT))
+    }
+
+    pub(crate) fn terms_of(&self, id: JobId, task: usize) -> &TaskTerms {
+        self.terms.get(self.details(id).tasks[task].terms)
+    }
+
+    pub(crate) fn terms_handle(&mut self, spec: &TaskSpec, required: Vec<u32>) -> Handle {
+        self.terms.insert(spec, |spec| TaskTerms::new(spec, required))
+    }
+
+    /// Puts a job into its slot, NotSubmitted; its tasks are counted.
+    pub(crate) fn insert(&mut self, id: JobId, mut record: JobRecord, details: JobDetails) {
+        let at = id as usize;
+        while self.records.len() <= at {
+            self.records.push(JobRecord::vacant(0));
+            self.details.push(JobDetails::new(0));
+        }
+        record.generation = self.records[at].generation;
+        record.flags.set(Flags::PRESENT, true);
+        record.tasks = details.tasks.len() as u32;
+        self.counts[record.status as usize] += 1;
+        self.records[at] = record;
+        self.details[at] = details;
+        let tasks = self.task_statuses(id);
+        self.count_tasks(tasks, 1);
+    }
+
+    /// Whether there is memory for a job of that id.
+    pub(crate) fn make_room(&mut self, id: JobId) -> bool {
+        let more = (id as usize + 1).saturating_sub(self.records.len());
+        self.records.try_reserve(more).is_ok() && self.details.try_reserve(more).is_ok()
+    }
+
+    /// Takes a completed job out.
+    pub(crate) fn remove(&mut self, id: JobId) {
+        let tasks = self.task_statuses(id);
+        self.count_tasks(tasks, -1);
+        let at = id as usize;
+        self.counts[self.records[at].status as usize] -= 1;
+        self.records[at] = JobRecord::vacant(self.records[at].generation.wrapping_add(1));
+        self.details[at] = JobDetails::new(0);
+    }
+
+    fn count_tasks(&mut self, tasks: [u32; 6], sign: i64) {
+        for (count, tasks) in self.task_counts.iter_mut().zip(tasks) {
+            *count += sign * i64::from(tasks);
+        }
+    }
+
+    /// Changes the status of a job and keeps count.
+    pub(crate) fn set_status(&mut self, id: JobId, status: JobStatus) {
+        let record = &mut self.records[id as usize];
+        self.counts[record.status as usize] -= 1;
+        self.counts[status as usize] += 1;
+        record.status = status;
+    }
+
+    /// How many tasks of the job are in each status.
+    pub(crate) fn task_statuses(&self, id: JobId) -> [u32; 6] {
+        let mut counts = [0; 6];
+        let (record, details) = (self.record(id), self.details(id));
+        if record.flags.has(Flags::FOLLOW) {
+            counts[following_status(record.status) as usize] = record.tasks;
+        } else if let Some(work) = &details.work {
+            counts = work.counts;
+        } else {
+            for task in &details.tasks {
+                counts[task.status as usize] += 1;
+            }
+        }
+        counts
+    }
+
+    /// The task's record as it stands, also where it follows its job.
+    pub(crate) fn task(&self, id: JobId, task: usize) -> TaskRecord {
+        let (record, details) = (self.record(id), self.details(id));
+        let mut view = details.tasks[task].clone();
+        if record.flags.has(Flags::FOLLOW) {
+            view.status = following_status(record.status);
+            if record.status == JobStatus::Cancelled {
+                (view.ended_by, view.end) = (Some(EndedBy::Job), record.end);
+            }
+        }
+        view
+    }
+
+    /// Writes down what the tasks of a following job are, so that each can go its own way.
+    pub(crate) fn materialize(&mut self, id: JobId) {
+        if !self.record(id).flags.has(Flags::FOLLOW) {
+            return;
+        }
+        for task in 0..self.details(id).tasks.len() {
+            let state = self.task(id, task);
+            self.details_mut(id).tasks[task] = state;
+        }
+        self.record_mut(id).flags.set(Flags::FOLLOW, false);
+    }
+
+    /// Adds a task to a job whose tasks do not follow it, and counts it.
+    pub(crate) fn push_task(&mut self, id: JobId, task: TaskRecord) {
+        self.task_counts[task.status as usize] += 1;
+        self.details[id as usize].tasks.push(task);
+        self.records[id as usize].tasks += 1;
+    }
+
+    /// Counts anew the tasks that have followed a job to its present status; `before` is what they were.
+    pub(crate) fn recount_followers(&mut self, id: JobId, before: [u32; 6]) {
+        if self.record(id).flags.has(Flags::FOLLOW) {
+            self.count_tasks(before, -1);
+            let after = self.task_statuses(id);
+            self.count_tasks(after, 1);
+        }
+    }
+
+    /// Changes the status of a task that does not follow, and keeps count.
+    pub(crate) fn set_task_status(&mut self, id: JobId, task: usize, status: TaskStatus) {
+        let details = &mut self.details[id as usize];
+        let from = std::mem::replace(&mut details.tasks[task].status, status);
+        if let Some(work) = &mut details.work {
+            work.counts[from as usize] -= 1;
+            work.counts[status as usize] += 1;
+        }
+        self.task_counts[from as usize] -= 1;
+        self.task_counts[status as usize] += 1;
+    }
+
+    /// Notes that the job runs from now on.
+    pub(crate) fn push_running(&mut self, id: JobId) {
+        if self.running.len() > 64 && self.running.len() as i64 > 2 * self.counts[JobStatus::Running as usize]
+        {
+            let records = &self.records;
+            self.running.retain(|entry| is_running(records, *entry));
+        }
+        self.running.push((id, self.records[id as usize].generation));
+    }
+
+    /// All running jobs, in the order in which they started.
+    pub(crate) fn running(&self) -> impl Iterator<Item = JobId> {
+        self.running.iter().filter(|entry| is_running(&self.records, **entry)).map(|entry| entry.0)
+    }
+
+    /// Whether a pending event still means something.
+    pub(crate) fn is_due_valid(&self, at: Time, due: &Due) -> bool {
+        let record = &self.records[due.job as usize];
+        if record.generation != due.generation || record.status != JobStatus::Running {
+            return false;
+        }
+        if due.task == 0 {
+            return record.deadline() == Some(at);
+        }
+        let task = &self.details[due.job as usize].tasks[due.task as usize - 1];
+        let limit =
+            || self.terms.get(task.terms).spec.runtime.millis().and_then(|limit| after(task.start, limit));
+        task.status == JobStatus::Running && task.runs == due.run && (!task.silent || limit() == Some(at))
+    }
+
+    /// Whether an entry of the expiry ring still means something.
+    pub(crate) fn is_expiry_valid(&self, id: JobId, generation: u32) -> bool {
+        let record = &self.records[id as usize];
+        record.generation == generation && record.flags.has(Flags::PRESENT) && record.status.is_completed()
+    }
+
+    /// Drops texts and terms that no job uses any more.
+    pub(crate) fn sweep(&mut self) {
+        if !self.texts.0.wants_sweep() && !self.terms.wants_sweep() {
+            return;
+        }
+        let mut texts = vec![false; self.texts.0.slots()];
+        let mut terms = vec![false; self.terms.slots()];
+        texts[0] = true;
+        for id in self.ids() {
+            let (record, details) = (self.record(id), self.details(id));
+            let mut text = |handle: Handle| texts[handle.0 as usize] = true;
+            for handle in [record.message, record.owner, record.ended_user] {
+                text(handle);
+            }
+            for handle in [details.name, details.project, details.license, details.user] {
+                text(handle);
+            }
+            for task in &details.tasks {
+                text(task.message);
+                terms[task.terms.0 as usize] = true;
+            }
+            for attempt in details.rare.iter().flat_map(|rare| &rare.attempts) {
+                text(attempt.user);
+                text(attempt.message);
+            }
+        }
+        self.texts.0.sweep(&texts);
+        self.terms.sweep(&terms);
+    }
+
+    /// A new job's record with the terms that stand in it.
+    pub(crate) fn blank_record() -> JobRecord {
+        JobRecord::vacant(0)
+    }
+}
+
+fn is_running(records: &[JobRecord], (id, generation): (JobId, u32)) -> bool {
+    let record = &records[id as usize];
+    record.status == JobStatus::Running && record.generation == generation
+}
+
+/// The status of tasks that follow a job. They follow it only until it starts.
+pub(crate) fn following_status(job: JobStatus) -> TaskStatus {
+    match job {
+        JobStatus::NotSubmitted | JobStatus::Queued | JobStatus::Cancelled => job,
+        JobStatus::Running | JobStatus::Finished | JobStatus::Failed => {
+            unreachable!("tasks follow their job only until it starts")
+        }
+    }
+}

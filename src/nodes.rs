@@ -1,0 +1,431 @@
+//! The nodes, and which processors are idle: a set of nodes for each number of idle processors, so that the node
+//! rule (most idle first, then name) is a walk over words of 64 nodes, and whole nodes move 64 at a time.
+
+use crate::jobs::{Span, Spans, bits};
+use crate::lifecycle::NodeStatus;
+use crate::spec::NodeSpec;
+use crate::time::Time;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// A set of nodes by index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mask(pub(crate) Vec<u64>);
+
+impl Mask {
+    pub(crate) fn new(nodes: usize) -> Mask {
+        Mask(vec![0; nodes.div_ceil(64)])
+    }
+
+    pub(crate) fn of(nodes: usize, members: impl IntoIterator<Item = u32>) -> Mask {
+        let mut mask = Mask::new(nodes);
+        for node in members {
+            mask.insert(node);
+        }
+        mask
+    }
+
+    pub(crate) fn has(&self, node: u32) -> bool {
+        self.0[node as usize / 64] >> (node % 64) & 1 == 1
+    }
+
+    pub(crate) fn insert(&mut self, node: u32) {
+        self.0[node as usize / 64] |= 1 << (node % 64);
+    }
+
+    pub(crate) fn remove(&mut self, node: u32) {
+        self.0[node as usize / 64] &= !(1 << (node % 64));
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().enumerate().flat_map(|(word, mask)| bits(*mask).map(move |bit| word as u32 * 64 + bit))
+    }
+}
+
+/// The nodes of one number of idle processors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Class {
+    members: Mask,
+    count: u32,
+    /// All words before this one are empty.
+    first: usize,
+}
+
+impl Class {
+    fn new(nodes: usize) -> Class {
+        Class { members: Mask::new(nodes), count: 0, first: 0 }
+    }
+
+    fn add(&mut self, word: u32, mask: u64) {
+        let word = word as usize;
+        debug_assert_eq!(self.members.0[word] & mask, 0);
+        self.members.0[word] |= mask;
+        self.count += mask.count_ones();
+        self.first = self.first.min(word);
+    }
+
+    fn take(&mut self, word: u32, mask: u64) {
+        debug_assert_eq!(self.members.0[word as usize] & mask, mask);
+        self.members.0[word as usize] &= !mask;
+        self.count -= mask.count_ones();
+    }
+
+    /// Moves `first` on to the first word that is not empty.
+    fn skip_empty(&mut self) {
+        while self.members.0.get(self.first).is_some_and(|word| *word == 0) {
+            self.first += 1;
+        }
+    }
+}
+
+/// One node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) capacity: u32,
+    pub(crate) memory: i32,
+    /// What administrators made it: Ready, Paused or Pending.
+    pub(crate) status: NodeStatus,
+    /// When it crashed, if it has.
+    pub(crate) crashed: Option<Time>,
+    /// The head node has noticed.
+    pub(crate) lost: bool,
+    /// Neither held nor closed; counted on also while the node is not available.
+    pub(crate) idle: u32,
+}
+
+impl Node {
+    /// As the head node believes.
+    pub(crate) fn visible_status(&self) -> NodeStatus {
+        if self.lost { NodeStatus::Unreachable } else { self.status }
+    }
+
+    /// New jobs and tasks may start there.
+    pub(crate) fn is_available(&self) -> bool {
+        self.visible_status() == NodeStatus::Ready
+    }
+}
+
+/// What kind of processors a job wants.
+#[derive(Clone, Copy)]
+pub(crate) struct Wish<'a> {
+    pub(crate) exclusive: bool,
+    /// Only these nodes.
+    pub(crate) allowed: Option<&'a Mask>,
+    /// At least so many on these: (node, processors), by node.
+    pub(crate) demands: &'a [(u32, u32)],
+}
+
+/// All nodes by name; an index is a place in that order.
+#[derive(Clone, Debug)]
+pub(crate) struct Nodes {
+    nodes: Vec<Node>,
+    /// The order in which they were given.
+    listing: Vec<u32>,
+    /// By number of idle processors, of available nodes with at least one.
+    classes: BTreeMap<Reverse<u32>, Class>,
+    /// By number of processors: which nodes have so many.
+    of_capacity: BTreeMap<u32, Mask>,
+    /// Idle processors of available nodes.
+    pub(crate) idle_total: i64,
+}
+
+impl Nodes {
+    /// Specs are checked: names unique, processors positive.
+    pub(crate) fn new(specs: &[NodeSpec]) -> Nodes {
+        let mut listing: Vec<u32> = (0..specs.len() as u32).collect();
+        listing.sort_by(|a, b| specs[*a as usize].name.cmp(&specs[*b as usize].name));
+        let nodes: Vec<Node> = listing
+            .iter()
+            .map(|&at| {
+                let spec = &specs[at as usize];
+                let lost = spec.status == NodeStatus::Unreachable;
+                Node {
+                    name: spec.name.clone(),
+                    capacity: spec.number_of_processors as u32,
+                    memory: spec.memory,
+                    status: if lost { NodeStatus::Ready } else { spec.status },
+                    crashed: None,
+                    lost,
+                    idle: spec.number_of_processors as u32,
+                }
+            })
+            .collect();
+        let mut place = vec![0; listing.len()];
+        for (index, &at) in listing.iter().enumerate() {
+            place[at as usize] = index as u32;
+        }
+        let mut of_capacity: BTreeMap<u32, Mask> = BTreeMap::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let mask = of_capacity.entry(node.capacity).or_insert_with(|| Mask::new(nodes.len()));
+            mask.insert(index as u32);
+        }
+        let mut all = Nodes { nodes, listing: place, classes: BTreeMap::new(), of_capacity, idle_total: 0 };
+        for index in 0..all.nodes.len() as u32 {
+            if all.node(index).is_available() {
+                all.add_idle(index);
+            }
+        }
+        all
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(crate) fn node(&self, index: u32) -> &Node {
+        &self.nodes[index as usize]
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<u32> {
+        self.nodes.binary_search_by(|node| node.name.as_str().cmp(name)).ok().map(|index| index as u32)
+    }
+
+    /// In the order in which they were given.
+    pub(crate) fn listing(&self) -> &[u32] {
+        &self.listing
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &Node)> {
+        self.nodes.iter().enumerate().map(|(index, node)| (index as u32, node))
+    }
+
+    fn class(&mut self, idle: u32) -> &mut Class {
+        let nodes = self.nodes.len();
+        self.classes.entry(Reverse(idle)).or_insert_with(|| Class::new(nodes))
+    }
+
+    /// Enters an available node into the class of its idle processors.
+    fn add_idle(&mut self, index: u32) {
+        let idle = self.node(index).idle;
+        if idle > 0 {
+            self.class(idle).add(index / 64, 1 << (index % 64));
+            self.idle_total += i64::from(idle);
+        }
+    }
+
+    fn take_idle(&mut self, index: u32) {
+        let idle = self.node(index).idle;
+        if idle > 0 {
+            let class = self.class(idle);
+            class.take(index / 64, 1 << (index % 64));
+            if class.count == 0 {
+                self.classes.remove(&Reverse(idle));
+            }
+            self.idle_total -= i64::from(idle);
+        }
+    }
+
+    /// Changes a node; its idle processors appear or disappear with its availability.
+    pub(crate) fn change(&mut self, index: u32, change: impl FnOnce(&mut Node)) {
+        if self.node(index).is_available() {
+            self.take_idle(index);
+        }
+        change(&mut self.nodes[index as usize]);
+        if self.node(index).is_available() {
+            self.add_idle(index);
+        }
+    }
+
+    /// The suitable processors of a wish, all together.
+    pub(crate) fn suitable(&self, wish: Wish<'_>) -> i64 {
+        if !wish.exclusive && wish.allowed.is_none() {
+            return self.idle_total;
+        }
+        let mut sum = 0;
+        for (Reverse(idle), class) in &self.classes {
+            let whole = self.of_capacity.get(idle);
+            for word in class.first..class.members.0.len() {
+                let mask = suitable_word(class, whole, wish, word);
+                sum += i64::from(*idle) * i64::from(mask.count_ones());
+            }
+        }
+        sum
+    }
+
+    /// The suitable processors of a wish on one node.
+    pub(crate) fn suitable_on(&self, index: u32, wish: Wish<'_>) -> u32 {
+        let node = self.node(index);
+        let fits = node.is_available()
+            && wish.allowed.is_none_or(|allowed| allowed.has(index))
+            && (!wish.exclusive || node.idle == node.capacity);
+        if fits { node.idle } else { 0 }
+    }
+
+    /// Where the node rule places `wanted` processors, at most what is suitable, nothing changed: first the
+    /// demands, then most idle first, then by name.
+    pub(crate) fn place(&self, wanted: i64, wish: Wish<'_>) -> Spans {
+        if wish.demands.is_empty() {
+            self.place_freely(wanted, wish)
+        } else {
+            self.place_demands(wanted, wish)
+        }
+    }
+
+    fn place_freely(&self, mut wanted: i64, wish: Wish<'_>) -> Spans {
+        let mut spans = Spans::new();
+        for (Reverse(idle), class) in &self.classes {
+            let whole = self.of_capacity.get(idle);
+            for word in class.first..class.members.0.len() {
+                if wanted <= 0 {
+                    return spans;
+                }
+                let mut mask = suitable_word(class, whole, wish, word);
+                let nodes = wanted / i64::from(*idle);
+                let rest = (wanted % i64::from(*idle)) as u32;
+                if i64::from(mask.count_ones()) > nodes {
+                    let full = lowest(mask, nodes as u32);
+                    let next = lowest(mask & !full, 1);
+                    mask = full;
+                    if rest > 0 {
+                        // Full nodes come before the one that gives only the rest.
+                        if mask != 0 {
+                            spans.push(Span { mask, word: word as u32, count: *idle });
+                        }
+                        spans.push(Span { mask: next, word: word as u32, count: rest });
+                        return spans;
+                    }
+                }
+                if mask != 0 {
+                    spans.push(Span { mask, word: word as u32, count: *idle });
+                    wanted -= i64::from(mask.count_ones()) * i64::from(*idle);
+                }
+            }
+        }
+        spans
+    }
+
+    fn place_demands(&self, mut wanted: i64, wish: Wish<'_>) -> Spans {
+        let mut spans = Spans::new();
+        let span = |node: u32, count: u32| Span { mask: 1 << (node % 64), word: node / 64, count };
+        for &(node, demand) in wish.demands {
+            spans.push(span(node, demand));
+            wanted -= i64::from(demand);
+        }
+        let free = Wish { demands: &[], ..wish };
+        for (Reverse(idle), class) in &self.classes {
+            let whole = self.of_capacity.get(idle);
+            for word in class.first..class.members.0.len() {
+                for bit in bits(suitable_word(class, whole, free, word)) {
+                    if wanted <= 0 {
+                        return spans;
+                    }
+                    let node = word as u32 * 64 + bit;
+                    let demanded = wish.demands.iter().position(|demand| demand.0 == node);
+                    let taken = demanded.map_or(0, |at| spans[at].count);
+                    let count = i64::from(idle - taken).min(wanted) as u32;
+                    wanted -= i64::from(count);
+                    match demanded {
+                        Some(at) => spans[at].count += count,
+                        None => spans.push(span(node, count)),
+                    }
+                }
+            }
+        }
+        spans
+    }
+
+    /// Takes what `place` gave.
+    pub(crate) fn take(&mut self, spans: &[Span], exclusive: bool) {
+        for &span in spans {
+            self.shift(span, |idle, _| if exclusive { 0 } else { idle - span.count });
+        }
+    }
+
+    /// Gives a reservation back.
+    pub(crate) fn give_back(&mut self, spans: &[Span], exclusive: bool) {
+        for &span in spans {
+            self.shift(span, |idle, capacity| if exclusive { capacity } else { idle + span.count });
+        }
+    }
+
+    /// Moves the nodes of a span to another number of idle processors; 64 at once where all are alike.
+    fn shift(&mut self, span: Span, to: impl Fn(u32, u32) -> u32) {
+        let first = &self.nodes[(span.word * 64 + span.mask.trailing_zeros()) as usize];
+        let (from, target) = (first.idle, to(first.idle, first.capacity));
+        let alike = span.nodes().all(|index| {
+            let node = self.node(index);
+            node.idle == from && to(node.idle, node.capacity) == target && node.is_available()
+        });
+        if !alike {
+            for index in span.nodes() {
+                self.change(index, |node| node.idle = to(node.idle, node.capacity));
+            }
+            return;
+        }
+        if from > 0 {
+            let class = self.class(from);
+            class.take(span.word, span.mask);
+            if class.count == 0 {
+                self.classes.remove(&Reverse(from));
+            } else {
+                class.skip_empty();
+            }
+        }
+        if target > 0 {
+            self.class(target).add(span.word, span.mask);
+        }
+        self.idle_total += i64::from(span.mask.count_ones()) * (i64::from(target) - i64::from(from));
+        for index in span.nodes() {
+            self.nodes[index as usize].idle = target;
+        }
+    }
+
+    /// What ending a job gives to others on available nodes: all of a node that it closed.
+    pub(crate) fn frees(&self, spans: &[Span], exclusive: bool) -> i64 {
+        let mut sum = 0;
+        for span in spans {
+            for index in span.nodes() {
+                let node = self.node(index);
+                if node.is_available() {
+                    sum += i64::from(if exclusive { node.capacity } else { span.count });
+                }
+            }
+        }
+        sum
+    }
+
+    /// Recomputes the classes from the nodes and compares.
+    pub(crate) fn check_invariants(&self) {
+        let mut fresh = self.clone();
+        fresh.classes.clear();
+        fresh.idle_total = 0;
+        for index in 0..self.nodes.len() as u32 {
+            if fresh.node(index).is_available() {
+                fresh.add_idle(index);
+            }
+        }
+        assert_eq!(fresh.idle_total, self.idle_total, "sum of idle processors");
+        let members = |nodes: &Nodes| -> Vec<(u32, Vec<u32>)> {
+            nodes.classes.iter().map(|(idle, class)| (idle.0, class.members.iter().collect())).collect()
+        };
+        assert_eq!(members(&fresh), members(self), "nodes by idle processors");
+        for class in self.classes.values() {
+            assert!(class.members.0[..class.first].iter().all(|word| *word == 0), "skipped words are empty");
+        }
+    }
+}
+
+/// The nodes of a word of a class that a wish may use.
+fn suitable_word(class: &Class, whole: Option<&Mask>, wish: Wish<'_>, word: usize) -> u64 {
+    let mut mask = class.members.0[word];
+    if wish.exclusive {
+        mask &= whole.map_or(0, |whole| whole.0[word]);
+    }
+    if let Some(allowed) = wish.allowed {
+        mask &= allowed.0[word];
+    }
+    mask
+}
+
+/// The lowest `count` set bits of a word, or all of them.
+fn lowest(mask: u64, count: u32) -> u64 {
+    if count >= mask.count_ones() {
+        return mask;
+    }
+    let mut rest = mask;
+    for _ in 0..count {
+        rest &= rest - 1;
+    }
+    mask & !rest
+}

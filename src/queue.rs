@@ -1,0 +1,214 @@
+//! The queue: a list of submissions for each priority, in the order of their numbers. A job that leaves the queue
+//! is not unlinked: an entry counts only while the job's record says Queued with the same number and priority.
+//! Each block of entries knows the smallest minimum of processors and the shortest limit among its entries, so that
+//! a pass skips blocks in which nothing can start.
+
+use crate::JobId;
+use crate::jobs::{JobRecord, Jobs};
+use crate::lifecycle::{JobPriority, JobStatus};
+
+/// Entries a block.
+const BLOCK: usize = 64;
+
+/// One submission.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) seq: u64,
+    pub(crate) id: JobId,
+    /// The job's minimum of processors.
+    pub(crate) minimum: u32,
+    /// The job's limit in seconds; `u32::MAX` is Infinite.
+    pub(crate) limit: u32,
+}
+
+/// The least that a block demands.
+#[derive(Clone, Copy, Debug)]
+struct Least {
+    minimum: u32,
+    limit: u32,
+}
+
+/// The submissions of one priority.
+#[derive(Clone, Debug, Default)]
+struct Lane {
+    entries: Vec<Entry>,
+    blocks: Vec<Least>,
+    /// All entries before this one have left.
+    first: usize,
+    /// Entries that count, at least.
+    live: usize,
+}
+
+impl Lane {
+    fn push(&mut self, entry: Entry) {
+        if self.entries.len().is_multiple_of(BLOCK) {
+            self.blocks.push(Least { minimum: u32::MAX, limit: u32::MAX });
+        }
+        self.entries.push(entry);
+        let least = self.blocks.last_mut().expect("just pushed");
+        least.minimum = least.minimum.min(entry.minimum);
+        least.limit = least.limit.min(entry.limit);
+    }
+
+    fn rebuild_from(&mut self, at: usize) {
+        let block = at / BLOCK;
+        let entries = self.entries.split_off(block * BLOCK);
+        self.blocks.truncate(block);
+        for entry in entries {
+            self.push(entry);
+        }
+    }
+
+    /// Drops the entries that have left.
+    fn compact(&mut self, jobs: &Jobs, priority: JobPriority) {
+        let entries = std::mem::take(&mut self.entries);
+        self.blocks.clear();
+        self.first = 0;
+        for entry in entries {
+            if is_live(jobs, priority, &entry) {
+                self.push(entry);
+            }
+        }
+        self.live = self.entries.len();
+    }
+}
+
+fn is_live(jobs: &Jobs, priority: JobPriority, entry: &Entry) -> bool {
+    let record = jobs.record(entry.id);
+    record.status == JobStatus::Queued && record.seq == entry.seq && record.priority == priority
+}
+
+/// The queue of all priorities.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Queue {
+    lanes: [Lane; 5],
+}
+
+/// A place in the queue, to walk from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cursor {
+    lane: usize,
+    at: usize,
+}
+
+impl Queue {
+    /// Enters a queued job at the place of its submission number; or, after its terms changed, anew.
+    pub(crate) fn enter(&mut self, id: JobId, record: &JobRecord) {
+        let lane = &mut self.lanes[record.priority as usize];
+        let entry = Entry { seq: record.seq, id, minimum: record.minimum, limit: record.limit_seconds() };
+        match lane.entries.binary_search_by_key(&entry.seq, |entry| entry.seq) {
+            Ok(at) => {
+                lane.entries[at] = entry;
+                lane.first = lane.first.min(at);
+                lane.rebuild_from(at);
+            }
+            Err(at) if at == lane.entries.len() => lane.push(entry),
+            Err(at) => {
+                lane.entries.insert(at, entry);
+                lane.first = lane.first.min(at);
+                lane.rebuild_from(at);
+            }
+        }
+        lane.live += 1;
+    }
+
+    /// Says that jobs of this priority have left. Nothing is unlinked.
+    pub(crate) fn left(&mut self, jobs: &Jobs, priority: JobPriority, count: usize) {
+        let lane = &mut self.lanes[priority as usize];
+        lane.live = lane.live.saturating_sub(count);
+        if lane.entries.len() > 2 * lane.live + BLOCK {
+            lane.compact(jobs, priority);
+        }
+    }
+
+    /// Before the first entry.
+    pub(crate) fn start(&self) -> Cursor {
+        Cursor { lane: self.lanes.len(), at: usize::MAX }
+    }
+
+    /// The next job in queue order, behind `cursor`.
+    pub(crate) fn next(&mut self, jobs: &Jobs, cursor: &mut Cursor) -> Option<JobId> {
+        self.next_within(jobs, cursor, u32::MAX, |_, _| true)
+    }
+
+    /// The next one that may do: a minimum of at most `idle`, and `may_do(minimum, limit)`, asked first of the
+    /// least of a whole block and then of each entry.
+    pub(crate) fn next_within(
+        &mut self,
+        jobs: &Jobs,
+        cursor: &mut Cursor,
+        idle: u32,
+        may_do: impl Fn(u32, u32) -> bool,
+    ) -> Option<JobId> {
+        loop {
+            let lane = self.lanes.get(cursor.lane);
+            if lane.is_none_or(|lane| cursor.at >= lane.entries.len()) {
+                cursor.lane = cursor.lane.checked_sub(1)?;
+                let lane = &mut self.lanes[cursor.lane];
+                let priority = PRIORITIES[cursor.lane];
+                while lane.entries.get(lane.first).is_some_and(|entry| !is_live(jobs, priority, entry)) {
+                    lane.first += 1;
+                }
+                cursor.at = lane.first;
+                continue;
+            }
+            let lane = &self.lanes[cursor.lane];
+            if cursor.at.is_multiple_of(BLOCK) {
+                let least = lane.blocks[cursor.at / BLOCK];
+                if least.minimum > idle || !may_do(least.minimum, least.limit) {
+                    cursor.at += BLOCK;
+                    continue;
+                }
+            }
+            let entry = &lane.entries[cursor.at];
+            cursor.at += 1;
+            if entry.minimum <= idle
+                && may_do(entry.minimum, entry.limit)
+                && is_live(jobs, PRIORITIES[cursor.lane], entry)
+            {
+                return Some(entry.id);
+            }
+        }
+    }
+
+    /// All queued jobs in queue order.
+    pub(crate) fn ids(&self, jobs: &Jobs) -> Vec<JobId> {
+        let mut ids = Vec::new();
+        for (lane, priority) in self.lanes.iter().zip(PRIORITIES).rev() {
+            let live = lane.entries[lane.first..].iter().filter(|entry| is_live(jobs, priority, entry));
+            ids.extend(live.map(|entry| entry.id));
+        }
+        ids
+    }
+
+    pub(crate) fn check_invariants(&self, jobs: &Jobs) {
+        let mut queued: Vec<(std::cmp::Reverse<JobPriority>, u64, JobId)> = jobs
+            .ids()
+            .filter(|id| jobs.record(*id).status == JobStatus::Queued)
+            .map(|id| (std::cmp::Reverse(jobs.record(id).priority), jobs.record(id).seq, id))
+            .collect();
+        queued.sort_unstable();
+        let expected: Vec<JobId> = queued.into_iter().map(|entry| entry.2).collect();
+        assert_eq!(self.ids(jobs), expected, "queue order");
+        for lane in &self.lanes {
+            assert!(lane.entries.is_sorted_by(|a, b| a.seq < b.seq), "submission numbers rise");
+            for (entries, least) in lane.entries.chunks(BLOCK).zip(&lane.blocks) {
+                assert!(
+                    entries.iter().all(|entry| least.minimum <= entry.minimum && least.limit <= entry.limit)
+                );
+            }
+        }
+        for id in self.ids(jobs) {
+            let record = jobs.record(id);
+            let lane = &self.lanes[record.priority as usize];
+            let at = lane.entries.binary_search_by_key(&record.seq, |entry| entry.seq).expect("is entered");
+            assert_eq!(
+                (lane.entries[at].minimum, lane.entries[at].limit),
+                (record.minimum, record.limit_seconds())
+            );
+        }
+    }
+}
+
+/// By number, as the lanes are.
+const PRIORITIES: [JobPriority; 5] = JobPriority::ALL;

@@ -1,0 +1,617 @@
+//! Replays a workload log: makes the calls that its users made, when they made them, through the public API.
+//!
+//! Whoever owns the clock (the command line, the page) asks [`Replay::next_time`] and says
+//! [`Replay::advance_to`]; the calls of the log are made in between, as the users of the log. Second s of the log
+//! is the instant s × 1000 of the cluster.
+//!
+//! # One instant
+//!
+//! 1. What is due in the cluster: ends, limits, removals, and the scheduling pass that follows.
+//! 2. The cancellations that are due, one `cancel_jobs` call for each user, by user number.
+//! 3. The submissions: all jobs are added, each by its user, in the order of the log, then one `submit_jobs` call
+//!    submits them all, so that one pass sees them together.
+//! 4. The cancellations of jobs that were submitted this very instant, again one call for each user.
+//!
+//! # Why this is what a textbook simulator does
+//!
+//! It collects the ends and arrivals of an instant and then makes one pass; here a pass follows the ends and another
+//! the arrivals. Both start the same jobs at the same instants, because a pass right behind another starts nothing
+//! of what the first one left waiting: the head still does not fit, as nothing has ended in between; what was
+//! backfilled ends by the shadow time or takes processors that the head does not need then, so the shadow time is
+//! the same; and what is free now, or spare then, has only become less. New arrivals stand behind all that wait. So
+//! walking the old queue, and then the old queue with the arrivals behind it, is the same as walking both once.
+//!
+//! Two things set processors free within an instant and so are outside of this argument. Work of length zero ends
+//! before the next step, and what follows finds its processors free, where the simulator may have let an arrival
+//! pass first; submitting all arrivals by one call keeps this to the rare case that an end of the same instant set
+//! such work going. And a cancellation is a call: it comes after the pass for the ends of its instant, which may
+//! have given their processors to a later job when together with those of the cancelled job they would have done
+//! for the head.
+//!
+//! # Results
+//!
+//! They are kept as columns and read from the cluster before TTLCompletedJobs can remove a job: that parameter is
+//! at least a day, and the replay looks twice a day. So the cluster may keep its documented five days however long
+//! the log is, and a job id never comes to mean another job while the replay still remembers it. That holds as long
+//! as time passes through [`Replay::advance_to`].
+
+mod summary;
+
+use crate::lifecycle::JobStatus;
+use crate::spec::{ClusterOptions, JobSpec, NodeSpec, Simulation, TaskSpec};
+use crate::swf::{BrokenLine, SwfLog, SwfRecord};
+use crate::time::{Runtime, Time};
+use crate::view::Job;
+use crate::{Cluster, ClusterError, ErrorCode, JobId, Result};
+use std::collections::BTreeSet;
+pub use summary::{Distribution, Summary};
+
+/// More nodes than this are a slip of the pen.
+const NODES_MAX: i64 = 1 << 20;
+/// Half of the shortest TTLCompletedJobs.
+const HALF_A_DAY: Time = 12 * 3_600_000;
+/// The submissions of an instant are one call, made by this administrator.
+const HEAD: &str = "CLUSTER\\Administrator";
+/// What the log's cancelled jobs are cancelled with.
+const MESSAGE: &str = "Cancelled, as in the log.";
+
+/// How waiting jobs may pass each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Policy {
+    /// EASY backfill: BackfillLookahead −1.
+    #[default]
+    Easy,
+    /// First come, first served: BackfillLookahead 0.
+    Fcfs,
+}
+
+/// What to make of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplayOptions {
+    /// Default EASY.
+    pub policy: Policy,
+    /// Cancel the log's cancelled jobs when they were cancelled; otherwise those that ran run their logged time.
+    pub cancellations: bool,
+    /// Default: the log's header MaxProcs.
+    pub processors: Option<i32>,
+    /// Default 1. The last node is smaller if the division leaves a rest.
+    pub processors_per_node: i32,
+    /// Refuse a log with broken lines, or with jobs wider than the cluster, instead of skipping them.
+    pub strict: bool,
+}
+
+impl Default for ReplayOptions {
+    fn default() -> ReplayOptions {
+        ReplayOptions {
+            policy: Policy::Easy,
+            cancellations: false,
+            processors: None,
+            processors_per_node: 1,
+            strict: false,
+        }
+    }
+}
+
+/// What of a log is not replayed, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// Lines that are neither a job nor a comment.
+    pub broken: usize,
+    /// The first of them.
+    pub first_broken: Vec<BrokenLine>,
+    /// Jobs wider than the cluster.
+    pub too_wide: usize,
+    /// The first of them: the log's number and the processors.
+    pub first_too_wide: Vec<(i64, i64)>,
+    /// Cancelled before they ran, where cancellations are not replayed.
+    pub never_ran: usize,
+    /// The log does not know how long they ran.
+    pub no_run_time: usize,
+    /// The log does not know on how many processors they ran.
+    pub no_processors: usize,
+}
+
+impl Skipped {
+    /// How many jobs, broken lines not among them.
+    pub fn jobs(&self) -> usize {
+        self.too_wide + self.never_ran + self.no_run_time + self.no_processors
+    }
+}
+
+/// The cancelJobs calls that were made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CancelCalls {
+    /// So many calls,
+    pub calls: usize,
+    /// of so many jobs together,
+    pub jobs: usize,
+    /// the largest of so many.
+    pub largest: usize,
+}
+
+/// One line of the resulting schedule, in the cluster's milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScheduledJob {
+    /// The log's own number.
+    pub job: i64,
+    /// When it was submitted.
+    pub submit: Time,
+    /// `None` if it never started, or has not ended yet.
+    pub start: Option<Time>,
+    /// `None` if it has not ended yet.
+    pub end: Option<Time>,
+    /// Asked for and given.
+    pub processors: i32,
+    /// `None` if it has not ended yet.
+    pub status: Option<JobStatus>,
+}
+
+/// A log on its way through a cluster.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    options: ReplayOptions,
+    processors: i32,
+    skipped: Skipped,
+    computer: String,
+    unix_start_time: Option<i64>,
+
+    /// By submit time, then as in the log. The columns below are by place in this list, the row.
+    jobs: Vec<LogJob>,
+    ids: Vec<JobId>,
+    starts: Vec<Option<Time>>,
+    ends: Vec<Option<Time>>,
+    status: Vec<Option<JobStatus>>,
+
+    /// The first row that is not submitted yet.
+    next: usize,
+    /// Rows whose end has not been seen.
+    open: Vec<usize>,
+    /// What has ended by then has been seen.
+    collected: Time,
+    /// Rows to be cancelled so long after their start, whose start has not been seen.
+    waiting: Vec<usize>,
+    /// The cluster's count of events when `waiting` was last looked at.
+    events_seen: u64,
+    /// Cancellations to come: when, which user's, row.
+    cancellations: BTreeSet<(Time, i64, usize)>,
+    calls: CancelCalls,
+}
+
+/// What is needed of a record to submit it.
+#[derive(Clone, Copy, Debug)]
+struct LogJob {
+    number: i64,
+    submit: Time,
+    user: i64,
+    executable: i64,
+    processors: i32,
+    estimate: u32,
+    ending: Ending,
+}
+
+/// How a job of the log ends.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    /// By itself, after so long, with this exit code.
+    Itself(Time, i32),
+    /// Cancelled so long after its start.
+    CancelledAfter(Time),
+    /// Cancelled at this instant, started or not.
+    CancelledAt(Time),
+}
+
+impl Replay {
+    /// Reads a log. What cannot be replayed is skipped and counted, or refused if the options are strict.
+    pub fn new(bytes: &[u8], options: &ReplayOptions) -> Result<Replay> {
+        let log = SwfLog::parse(bytes);
+        let mut skipped =
+            Skipped { broken: log.broken, first_broken: log.first_broken, ..Skipped::default() };
+        if options.strict
+            && let Some(BrokenLine { line, problem }) = skipped.first_broken.first()
+        {
+            let more = and_more(skipped.broken);
+            return Err(invalid(format!("line {line}: {problem}{more}")));
+        }
+        if log.records.is_empty() {
+            let why = match skipped.first_broken.first() {
+                Some(BrokenLine { line, problem }) => {
+                    format!("none of its {} lines is a job; line {line}: {problem}", skipped.broken)
+                }
+                None => "it is empty or has only comments".to_owned(),
+            };
+            return Err(invalid(format!("this is no log in the Standard Workload Format: {why}")));
+        }
+        let processors = machine_size(options, log.max_procs)?;
+
+        let mut jobs = Vec::with_capacity(log.records.len());
+        jobs.extend(log.records.iter().filter_map(|record| skipped.sift(record, processors, options)));
+        if options.strict
+            && let Some((job, needed)) = skipped.first_too_wide.first()
+        {
+            let more = and_more(skipped.too_wide);
+            return Err(invalid(format!("job {job} needs {needed} processors of {processors}{more}")));
+        }
+        // Stable: at one second in the order of the log.
+        jobs.sort_by_key(|job| job.submit);
+        let rows = jobs.len();
+        Ok(Replay {
+            options: options.clone(),
+            processors,
+            skipped,
+            computer: log.computer,
+            unix_start_time: log.unix_start_time,
+            jobs,
+            ids: vec![0; rows],
+            starts: vec![None; rows],
+            ends: vec![None; rows],
+            status: vec![None; rows],
+            next: 0,
+            open: Vec::new(),
+            collected: 0,
+            waiting: Vec::new(),
+            events_seen: 0,
+            cancellations: BTreeSet::new(),
+            calls: CancelCalls::default(),
+        })
+    }
+
+    /// A cluster to replay the log on: its nodes, the clock at second 0 of the log, BackfillLookahead as the policy
+    /// says. All else is as documented.
+    pub fn options_for_cluster(&self) -> ClusterOptions {
+        let per_node = self.options.processors_per_node;
+        let count = (self.processors - 1) / per_node + 1;
+        // Names of one length, so that their order byte by byte is that of their numbers.
+        let width = count.to_string().len();
+        let node = |index: i32| {
+            let processors = per_node.min(self.processors - index * per_node);
+            NodeSpec::new(&format!("N{:0width$}", index + 1), processors)
+        };
+        let lookahead = match self.options.policy {
+            Policy::Easy => "-1",
+            Policy::Fcfs => "0",
+        };
+        ClusterOptions {
+            nodes: (0..count).map(node).collect(),
+            parameters: vec![("BackfillLookahead".to_owned(), lookahead.to_owned())],
+            ..ClusterOptions::default()
+        }
+    }
+
+    /// When something happens next, by itself or by a call of the log. Never before the cluster's clock.
+    pub fn next_time(&self, cluster: &Cluster) -> Option<Time> {
+        let submission = self.jobs.get(self.next).map(|job| job.submit);
+        let cancellation = self.cancellations.first().map(|(time, ..)| *time);
+        let next = [cluster.next_event_time(), submission, cancellation].into_iter().flatten().min()?;
+        Some(next.max(cluster.now()))
+    }
+
+    /// Lets time pass until `time`, and makes the calls of the log that are due by then. Who calls is afterwards
+    /// who it was before.
+    pub fn advance_to(&mut self, cluster: &mut Cluster, time: Time) -> Result<()> {
+        while !self.is_done() {
+            // Also what somebody else's call has started since.
+            self.look_for_starts(cluster);
+            match self.next_time(cluster) {
+                Some(stop) if stop <= time => {
+                    self.move_clock(cluster, stop)?;
+                    self.make_calls(cluster)?;
+                    self.look_for_last_ends(cluster);
+                }
+                _ => break,
+            }
+        }
+        self.move_clock(cluster, time)
+    }
+
+    /// Whether all jobs of the log have been submitted and have ended.
+    pub fn is_done(&self) -> bool {
+        self.next == self.jobs.len() && self.open.is_empty()
+    }
+
+    /// The jobs that are replayed.
+    pub fn len(&self) -> usize {
+        self.jobs.len()
+    }
+
+    /// Whether nothing of the log can be replayed.
+    pub fn is_empty(&self) -> bool {
+        self.jobs.is_empty()
+    }
+
+    /// How many of them have been submitted.
+    pub fn submitted(&self) -> usize {
+        self.next
+    }
+
+    /// The processors of the cluster.
+    pub fn processors(&self) -> i32 {
+        self.processors
+    }
+
+    /// What of the log is not replayed.
+    pub fn skipped(&self) -> &Skipped {
+        &self.skipped
+    }
+
+    /// The log's header Computer; empty if it has none.
+    pub fn computer(&self) -> &str {
+        &self.computer
+    }
+
+    /// The log's header UnixStartTime: what the cluster's instant 0 is in the calendar, in seconds.
+    pub fn unix_start_time(&self) -> Option<i64> {
+        self.unix_start_time
+    }
+
+    /// The cancelJobs calls made so far.
+    pub fn cancel_calls(&self) -> CancelCalls {
+        self.calls
+    }
+
+    /// What became of each job, by submit time. Complete once [`Replay::is_done`]; before that the latest ends are
+    /// not in it.
+    pub fn schedule(&self) -> impl Iterator<Item = ScheduledJob> + '_ {
+        self.jobs.iter().enumerate().map(|(row, job)| ScheduledJob {
+            job: job.number,
+            submit: job.submit,
+            start: self.starts[row],
+            end: self.ends[row],
+            processors: job.processors,
+            status: self.status[row],
+        })
+    }
+
+    /// The schedule in figures.
+    pub fn summary(&self) -> Summary {
+        summary::of(self.schedule(), self.processors)
+    }
+
+    /// Advances the cluster, after having seen all ends that it could forget on the way.
+    fn move_clock(&mut self, cluster: &mut Cluster, time: Time) -> Result<()> {
+        if time.saturating_sub(self.collected) >= HALF_A_DAY {
+            let mut open = std::mem::take(&mut self.open);
+            open.retain(|row| !self.collect(cluster, *row));
+            self.open = open;
+            self.collected = cluster.now();
+        }
+        cluster.advance_to(time)
+    }
+
+    /// Once nothing more will be submitted, whether the last one has ended is asked at every instant, of one job
+    /// at a time.
+    fn look_for_last_ends(&mut self, cluster: &Cluster) {
+        if self.next == self.jobs.len() {
+            while let Some(&row) = self.open.last()
+                && self.collect(cluster, row)
+            {
+                self.open.pop();
+            }
+        }
+    }
+
+    /// Takes over a job's result if it has ended. A job that somebody else let the cluster forget has none.
+    fn collect(&mut self, cluster: &Cluster, row: usize) -> bool {
+        // The counter costs nothing, a whole job its texts.
+        if cluster
+            .get_job_counter(self.ids[row])
+            .is_ok_and(|[added, queued, running, ..]| added + queued + running > 0)
+        {
+            return false;
+        }
+        let Ok(job) = cluster.get_job(self.ids[row]) else { return true };
+        if job.status.is_completed() {
+            self.starts[row] = job.start_time;
+            self.ends[row] = job.end_time;
+            self.status[row] = Some(job.status);
+        }
+        job.status.is_completed()
+    }
+
+    /// Makes the calls that the log has for this instant.
+    fn make_calls(&mut self, cluster: &mut Cluster) -> Result<()> {
+        let now = cluster.now();
+        let submits = self.jobs.get(self.next).is_some_and(|job| job.submit <= now);
+        let cancels = self.cancellations.first().is_some_and(|(time, ..)| *time <= now);
+        if !submits && !cancels {
+            return Ok(());
+        }
+        let (user, is_admin) = (cluster.user().to_owned(), cluster.is_admin());
+        let made = self
+            .cancel_due(cluster)
+            .and_then(|()| self.submit_due(cluster))
+            .and_then(|()| self.cancel_due(cluster));
+        cluster.act_as(&user, is_admin);
+        made
+    }
+
+    /// Sets the time of cancellation for those that have started meanwhile.
+    fn look_for_starts(&mut self, cluster: &Cluster) {
+        if self.waiting.is_empty() || self.events_seen == cluster.event_count() {
+            return;
+        }
+        self.events_seen = cluster.event_count();
+        let (ids, jobs, cancellations) = (&self.ids, &self.jobs, &mut self.cancellations);
+        self.waiting.retain(|&row| {
+            if cluster.get_job_counter(ids[row]).is_ok_and(|[_, queued, ..]| queued > 0) {
+                return true;
+            }
+            let due = cluster.get_job(ids[row]).ok().and_then(|job| jobs[row].cancelled_at(&job));
+            if let Some(time) = due {
+                cancellations.insert((time, jobs[row].user, row));
+            }
+            false
+        });
+    }
+
+    /// One call for each user who has something to cancel now. What has ended already, at its limit or by somebody
+    /// else's hand, is left out: `cancel_jobs` would stop there.
+    fn cancel_due(&mut self, cluster: &mut Cluster) -> Result<()> {
+        let now = cluster.now();
+        while let Some(&(time, user, _)) = self.cancellations.first()
+            && time <= now
+        {
+            let mut ids = Vec::new();
+            while let Some(&(_, _, row)) =
+                self.cancellations.first().filter(|due| (due.0, due.1) == (time, user))
+            {
+                self.cancellations.pop_first();
+                let Ok(job) = cluster.get_job(self.ids[row]) else { continue };
+                match self.jobs[row].cancelled_at(&job) {
+                    Some(time) if time <= now => ids.push(job.id),
+                    // Somebody has requeued it: it is another run, which takes as long.
+                    Some(time) => _ = self.cancellations.insert((time, user, row)),
+                    None if job.status.is_completed() => {}
+                    None => self.waiting.push(row),
+                }
+            }
+            if !ids.is_empty() {
+                cluster.act_as(&user_name(user), false);
+                cluster.cancel_jobs(&ids, MESSAGE)?;
+                self.calls.calls += 1;
+                self.calls.jobs += ids.len();
+                self.calls.largest = self.calls.largest.max(ids.len());
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what is due, each job by its user, and submits it all in one call.
+    fn submit_due(&mut self, cluster: &mut Cluster) -> Result<()> {
+        let first = self.next;
+        let mut user = None;
+        while let Some(job) = self.jobs.get(self.next)
+            && job.submit <= cluster.now()
+        {
+            if user.replace(job.user) != Some(job.user) {
+                cluster.act_as(&user_name(job.user), false);
+            }
+            let row = self.next;
+            self.ids[row] = cluster.add_job(&job.spec())?;
+            self.next += 1;
+            self.open.push(row);
+            match job.ending {
+                Ending::Itself(..) => {}
+                Ending::CancelledAfter(_) => self.waiting.push(row),
+                Ending::CancelledAt(time) => _ = self.cancellations.insert((time, job.user, row)),
+            }
+        }
+        if first < self.next {
+            cluster.act_as(HEAD, true);
+            cluster.submit_jobs(&self.ids[first..self.next])?;
+        }
+        Ok(())
+    }
+}
+
+impl LogJob {
+    /// The job as its user would have described it: fixed in size, sharing nodes, one task over all its processors.
+    fn spec(&self) -> JobSpec {
+        let simulation = match self.ending {
+            Ending::Itself(run, exit_code) => Simulation { duration: Some(run), exit_code },
+            Ending::CancelledAfter(_) | Ending::CancelledAt(_) => Simulation { duration: None, exit_code: 0 },
+        };
+        let task = TaskSpec { simulation: Some(simulation), ..TaskSpec::new("work", self.processors) };
+        let project =
+            if self.executable < 0 { String::new() } else { format!("executable {}", self.executable) };
+        JobSpec {
+            runtime: Some(Runtime::from_seconds(self.estimate)),
+            is_exclusive: false,
+            project,
+            ..JobSpec::new(&self.number.to_string(), self.processors, vec![task])
+        }
+    }
+
+    /// When to cancel the job; `None` if that is not known yet, or it has ended.
+    fn cancelled_at(&self, job: &Job) -> Option<Time> {
+        match self.ending {
+            _ if job.status.is_completed() => None,
+            Ending::Itself(..) => None,
+            Ending::CancelledAfter(run) => Some(job.start_time? + run),
+            Ending::CancelledAt(time) => Some(time),
+        }
+    }
+}
+
+impl Skipped {
+    /// The job that a record becomes, or a count of why it becomes none.
+    fn sift(&mut self, record: &SwfRecord, machine: i32, options: &ReplayOptions) -> Option<LogJob> {
+        let SwfRecord { job, submit, wait, run, processors, estimate, status, user, executable } = *record;
+        let was_cancelled = status == 5;
+        let ending = match (was_cancelled, run > 0) {
+            (true, false) if !options.cancellations => {
+                self.never_ran += 1;
+                return None;
+            }
+            (true, true) if options.cancellations => Ending::CancelledAfter(run * 1_000),
+            (true, false) => Ending::CancelledAt((submit + wait.max(0)) * 1_000),
+            _ if run < 0 => {
+                self.no_run_time += 1;
+                return None;
+            }
+            _ => Ending::Itself(run * 1_000, i32::from(status == 0)),
+        };
+        let processors = if was_cancelled && processors <= 0 { 1 } else { processors };
+        if processors <= 0 {
+            self.no_processors += 1;
+            return None;
+        }
+        if processors > i64::from(machine) {
+            self.too_wide += 1;
+            if self.first_too_wide.len() < 10 {
+                self.first_too_wide.push((job, processors));
+            }
+            return None;
+        }
+        // A job that is cancelled must not reach its limit in the same second.
+        let at_least = match ending {
+            Ending::Itself(..) => run,
+            Ending::CancelledAfter(_) | Ending::CancelledAt(_) => run.max(0) + 1,
+        };
+        Some(LogJob {
+            number: job,
+            submit: submit * 1_000,
+            user,
+            executable,
+            // Both fit: at most the machine's size, and the reader's bound on times.
+            processors: i32::try_from(processors).ok()?,
+            estimate: u32::try_from(estimate.max(at_least)).ok()?,
+            ending,
+        })
+    }
+}
+
+/// The processors of the cluster: as asked for, else what the log says of its machine.
+fn machine_size(options: &ReplayOptions, max_procs: Option<i64>) -> Result<i32> {
+    let processors = options.processors.map(i64::from).or(max_procs).ok_or_else(|| {
+        invalid(
+            "the log does not say how many processors its machine had (no header MaxProcs): give the option \"processors\""
+                .to_owned(),
+        )
+    })?;
+    let out_of_range = |message: String| Err(ClusterError::new(ErrorCode::ArgumentOutOfRange, message));
+    let per_node = i64::from(options.processors_per_node);
+    if per_node < 1 {
+        return out_of_range(format!("a node has at least one processor, not {per_node}"));
+    }
+    match i32::try_from(processors) {
+        Ok(size) if size >= 1 && (processors - 1) / per_node < NODES_MAX => Ok(size),
+        Ok(size) if size >= 1 => out_of_range(format!(
+            "{processors} processors, {per_node} a node, are more than {NODES_MAX} nodes: give each node more processors"
+        )),
+        _ => out_of_range(format!("a cluster has 1 to {} processors, not {processors}", i32::MAX)),
+    }
+}
+
+/// The log's users are numbers.
+fn user_name(user: i64) -> String {
+    if user < 0 { "unknown user".to_owned() } else { format!("user{user}") }
+}
+
+/// What follows after the first of so many complaints.
+fn and_more(count: usize) -> String {
+    if count > 1 { format!(" (and {} more like it)", count - 1) } else { String::new() }
+}
+
+fn invalid(message: String) -> ClusterError {
+    ClusterError::new(ErrorCode::InvalidLog, message)
+}

@@ -1,0 +1,673 @@
+//! Snapshot and digest: the ground state as bytes, versioned and checksummed. What follows from it (queue, idle
+//! processors, pending events, counters, free ids) is built anew when it is read.
+//!
+//! The bytes are canonical: jobs by id, a text where it is first used, reservations by node. So the digest, which is
+//! of all that decides the future, does not know how memory is laid out.
+
+use crate::JobId;
+use crate::cluster::Cluster;
+use crate::error::{ClusterError, ErrorCode, Result};
+use crate::event_log::EventLog;
+use crate::free_ids::FreeIds;
+use crate::jobs::{AttemptRecord, Flags, JobDetails, Jobs, NEVER, Span, TaskRecord, Work};
+use crate::lifecycle::{EndedBy, JobPriority, JobStatus, NodeStatus};
+use crate::nodes::Mask;
+use crate::spec::{ClusterOptions, Execution, NodeSpec, Simulation, TaskSpec};
+use crate::texts::Handle;
+use crate::time::{Runtime, TIME_MAX, TIME_MIN, Time};
+use std::sync::Arc;
+use xxhash_rust::xxh64::xxh64;
+
+const MAGIC: &[u8; 4] = b"CCPS";
+const VERSION: u32 = 1;
+const HEADER: usize = 16;
+
+impl Cluster {
+    /// Everything but listeners, as bytes.
+    pub fn to_snapshot(&self) -> Vec<u8> {
+        let mut out = Writer::new(&self.jobs);
+        out.text(&self.user);
+        out.bool(self.is_admin);
+        out.bool(self.is_asynchronous);
+        out.text(&self.error_message());
+        out.u64(self.events.count);
+        self.write_future(&mut out);
+        let body = out.bytes;
+        let mut bytes = Vec::with_capacity(HEADER + body.len());
+        bytes.extend(MAGIC);
+        bytes.extend(VERSION.to_le_bytes());
+        bytes.extend(xxh64(&body, 0).to_le_bytes());
+        bytes.extend(body);
+        bytes
+    }
+
+    /// A digest of all that decides the future: equal on every machine for equal states. Reads and refused calls leave
+    /// it alone.
+    pub fn state_digest(&self) -> String {
+        let mut out = Writer::new(&self.jobs);
+        self.write_future(&mut out);
+        format!("{:016x}", xxh64(&out.bytes, 0))
+    }
+
+    fn write_future(&self, out: &mut Writer<'_>) {
+        out.text(&self.name);
+        out.bool(self.execution == Execution::Host);
+        out.bool(self.reuse_job_ids);
+        out.time(self.now);
+        out.pairs(&self.parameters.list());
+        out.pairs(&self.environment);
+        out.u32(self.nodes.len() as u32);
+        for &at in self.nodes.listing() {
+            let node = self.nodes.node(at);
+            out.text(&node.name);
+            out.u32(node.capacity);
+            out.u32(node.memory as u32);
+            out.u8(node.status as u8);
+            out.bool(node.lost);
+            out.time(node.crashed.unwrap_or(NEVER));
+        }
+        out.u32(self.ids.highest() as u32);
+        let ids: Vec<JobId> = self.jobs.ids().collect();
+        out.u32(ids.len() as u32);
+        for &id in &ids {
+            self.write_job(id, out);
+        }
+        // The order of submissions matters while they wait or may return to the queue.
+        let waits =
+            |id: &JobId| matches!(self.jobs.record(*id).status, JobStatus::Queued | JobStatus::Running);
+        let mut order: Vec<JobId> = ids.into_iter().filter(waits).collect();
+        order.sort_unstable_by_key(|id| self.jobs.record(*id).seq);
+        out.u32(order.len() as u32);
+        for id in order {
+            out.u32(id as u32);
+        }
+    }
+
+    fn write_job(&self, id: JobId, out: &mut Writer<'_>) {
+        let (record, details) = (self.jobs.record(id), self.jobs.details(id));
+        out.u32(id as u32);
+        out.u8(record.status as u8);
+        out.u8(record.priority as u8);
+        out.u8(record.ended_by.map_or(u8::MAX, |by| by as u8));
+        for flag in KEPT_FLAGS {
+            out.bool(record.flags.has(flag));
+        }
+        out.u32(record.minimum);
+        out.u32(record.maximum);
+        out.u32(record.limit_seconds());
+        out.u32(record.attempt);
+        for time in [details.create, details.submit, record.start, record.end] {
+            out.time(time);
+        }
+        for text in [record.owner, details.name, details.project, details.license, details.user] {
+            out.handle(text);
+        }
+        out.handle(record.message);
+        out.handle(record.ended_user);
+        out.bool(details.rare.is_some());
+        if let Some(rare) = &details.rare {
+            out.texts(&rare.asked_nodes);
+            out.pairs(&rare.extended_terms);
+            out.u32(rare.retries);
+            out.u32(rare.attempts.len() as u32);
+            for run in &rare.attempts {
+                out.u32(run.attempt);
+                out.time(run.start);
+                out.time(run.end);
+                out.u8(run.status as u8);
+                out.u8(run.ended_by as u8);
+                out.handle(run.user);
+                out.handle(run.message);
+            }
+        }
+        out.place(&held(details));
+        out.u32(details.tasks.len() as u32);
+        for at in 0..details.tasks.len() {
+            let task = self.jobs.task(id, at);
+            out.terms(task.terms);
+            out.numbers(details.depends_of(at));
+            out.u8(task.status as u8);
+            out.u8(task.ended_by.map_or(u8::MAX, |by| by as u8));
+            out.bool(task.silent);
+            out.u32(task.runs);
+            out.u32(task.retries);
+            out.u32(task.exit_code as u32);
+            out.handle(task.message);
+            for time in [task.create, task.start, task.end] {
+                out.time(time);
+            }
+            if task.status == JobStatus::Running {
+                match &details.work {
+                    Some(work) => out.place(&work.places[&(at as u32)]),
+                    None => out.place(&held(details)),
+                }
+            }
+        }
+    }
+
+    /// The cluster that a snapshot was taken of.
+    ///
+    /// # Errors
+    /// `InvalidSnapshot`: other bytes, another version, or damaged.
+    pub fn from_snapshot(bytes: &[u8]) -> Result<Cluster> {
+        let invalid =
+            |why: &str| ClusterError::new(ErrorCode::InvalidSnapshot, format!("No valid snapshot: {why}."));
+        let (header, body) = bytes.split_at_checked(HEADER).ok_or_else(|| invalid("too short"))?;
+        if &header[..4] != MAGIC {
+            return Err(invalid("it does not begin like one"));
+        }
+        if header[4..8] != VERSION.to_le_bytes() {
+            return Err(invalid("it is of another version"));
+        }
+        if header[8..] != xxh64(body, 0).to_le_bytes() {
+            return Err(invalid("the checksum does not agree"));
+        }
+        read_cluster(body).ok_or_else(|| invalid("it contradicts itself"))
+    }
+}
+
+const KEPT_FLAGS: [Flags; 4] =
+    [Flags::EXCLUSIVE, Flags::RUN_UNTIL_CANCELED, Flags::BACKFILL, Flags::RUNTIME_GIVEN];
+
+/// What a job holds: (node, processors), by node.
+fn held(details: &JobDetails) -> Vec<(u32, u32)> {
+    let mut held: Vec<(u32, u32)> =
+        details.spans.iter().flat_map(|span| span.nodes().map(|node| (node, span.count))).collect();
+    held.sort_unstable();
+    held
+}
+
+struct Writer<'a> {
+    jobs: &'a Jobs,
+    bytes: Vec<u8>,
+    /// The number under which a text or terms were written, by handle; `u32::MAX`: not yet.
+    texts: Vec<u32>,
+    terms: Vec<u32>,
+    text_count: u32,
+    term_count: u32,
+}
+
+impl<'a> Writer<'a> {
+    fn new(jobs: &'a Jobs) -> Writer<'a> {
+        let texts = vec![u32::MAX; jobs.texts.0.slots()];
+        let terms = vec![u32::MAX; jobs.terms.slots()];
+        Writer { jobs, bytes: Vec::new(), texts, terms, text_count: 0, term_count: 0 }
+    }
+
+    fn u8(&mut self, value: u8) {
+        self.bytes.push(value);
+    }
+
+    fn bool(&mut self, value: bool) {
+        self.u8(u8::from(value));
+    }
+
+    fn u32(&mut self, value: u32) {
+        self.bytes.extend(value.to_le_bytes());
+    }
+
+    fn u64(&mut self, value: u64) {
+        self.bytes.extend(value.to_le_bytes());
+    }
+
+    fn time(&mut self, value: Time) {
+        self.bytes.extend(value.to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.u32(text.len() as u32);
+        self.bytes.extend(text.as_bytes());
+    }
+
+    fn texts(&mut self, texts: &[String]) {
+        self.u32(texts.len() as u32);
+        texts.iter().for_each(|text| self.text(text));
+    }
+
+    fn pairs(&mut self, pairs: &[(String, String)]) {
+        self.u32(pairs.len() as u32);
+        for (name, value) in pairs {
+            self.text(name);
+            self.text(value);
+        }
+    }
+
+    fn numbers(&mut self, numbers: &[u32]) {
+        self.u32(numbers.len() as u32);
+        numbers.iter().for_each(|number| self.u32(*number));
+    }
+
+    fn place(&mut self, place: &[(u32, u32)]) {
+        self.u32(place.len() as u32);
+        for &(node, count) in place {
+            self.u32(node);
+            self.u32(count);
+        }
+    }
+
+    /// A text's number; where it is used first, the text behind it.
+    fn handle(&mut self, handle: Handle) {
+        let slot = &mut self.texts[handle.0 as usize];
+        if *slot != u32::MAX {
+            let number = *slot;
+            return self.u32(number);
+        }
+        *slot = self.text_count;
+        self.u32(self.text_count);
+        self.text_count += 1;
+        self.text(self.jobs.texts.get(handle));
+    }
+
+    /// The same for a task's terms.
+    fn terms(&mut self, handle: Handle) {
+        let slot = &mut self.terms[handle.0 as usize];
+        if *slot != u32::MAX {
+            let number = *slot;
+            return self.u32(number);
+        }
+        *slot = self.term_count;
+        self.u32(self.term_count);
+        self.term_count += 1;
+        self.spec(&self.jobs.terms.get(handle).spec);
+    }
+
+    fn spec(&mut self, spec: &TaskSpec) {
+        for text in
+            [&spec.command_line, &spec.name, &spec.work_directory, &spec.stdin, &spec.stdout, &spec.stderr]
+        {
+            self.text(text);
+        }
+        self.texts(&spec.depend);
+        self.texts(&spec.required_nodes);
+        self.u32(spec.minimum_number_of_processors as u32);
+        self.u32(spec.maximum_number_of_processors as u32);
+        self.u32(match spec.runtime {
+            Runtime::Seconds(seconds) => seconds,
+            Runtime::Infinite => u32::MAX,
+        });
+        self.bool(spec.is_exclusive);
+        self.bool(spec.is_rerunnable);
+        self.pairs(&spec.environment_variables);
+        self.pairs(&spec.extended_task_terms);
+        self.bool(spec.simulation.is_some());
+        if let Some(simulation) = spec.simulation {
+            self.time(simulation.duration.unwrap_or(NEVER));
+            self.u32(simulation.exit_code as u32);
+        }
+    }
+}
+
+/// Reads what a [`Writer`] wrote; `None` where it cannot have.
+struct Reader<'a> {
+    rest: &'a [u8],
+    texts: Vec<Handle>,
+    terms: Vec<Handle>,
+}
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.rest.split_first_chunk::<N>()?;
+        self.rest = rest;
+        Some(*head)
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take::<1>().map(|bytes| bytes[0])
+    }
+
+    fn bool(&mut self) -> Option<bool> {
+        match self.u8()? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+
+    /// A positive number of processors.
+    fn processors(&mut self) -> Option<u32> {
+        self.u32().filter(|count| (1..=i32::MAX as u32).contains(count))
+    }
+
+    fn u64(&mut self) -> Option<u64> {
+        self.take().map(u64::from_le_bytes)
+    }
+
+    /// An instant, or [`NEVER`].
+    fn time(&mut self) -> Option<Time> {
+        let time = self.take().map(i64::from_le_bytes)?;
+        (time == NEVER || (TIME_MIN..=TIME_MAX).contains(&time)).then_some(time)
+    }
+
+    /// How many items follow; each takes at least a byte.
+    fn count(&mut self) -> Option<usize> {
+        self.u32().map(|count| count as usize).filter(|count| *count <= self.rest.len())
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = self.count()?;
+        let (text, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
+        std::str::from_utf8(text).ok().map(str::to_owned)
+    }
+
+    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let count = self.count()?;
+        (0..count).map(|_| item(self)).collect()
+    }
+
+    fn texts(&mut self) -> Option<Vec<String>> {
+        self.list(Self::text)
+    }
+
+    fn pairs(&mut self) -> Option<Vec<(String, String)>> {
+        self.list(|reader| Some((reader.text()?, reader.text()?)))
+    }
+
+    /// (node, processors), by node.
+    fn place(&mut self, nodes: usize) -> Option<Vec<(u32, u32)>> {
+        let place = self.list(|reader| Some((reader.u32()?, reader.processors()?)))?;
+        let in_order = place.is_sorted_by(|a, b| a.0 < b.0);
+        (in_order && place.last().is_none_or(|last| (last.0 as usize) < nodes)).then_some(place)
+    }
+
+    fn status(&mut self) -> Option<JobStatus> {
+        JobStatus::from_number(self.u8()?)
+    }
+
+    fn ended_by(&mut self) -> Option<Option<EndedBy>> {
+        match self.u8()? {
+            u8::MAX => Some(None),
+            number => EndedBy::from_number(number).map(Some),
+        }
+    }
+
+    fn runtime(&mut self) -> Option<Runtime> {
+        match self.u32()? {
+            u32::MAX => Some(Runtime::Infinite),
+            seconds => Some(Runtime::Seconds(seconds)).filter(|_| seconds <= Runtime::SECONDS_MAX),
+        }
+    }
+
+    fn handle(&mut self, jobs: &mut Jobs) -> Option<Handle> {
+        let number = self.u32()? as usize;
+        if number == self.texts.len() {
+            let text = self.text()?;
+            self.texts.push(jobs.texts.insert(&text));
+        }
+        self.texts.get(number).copied()
+    }
+
+    fn spec(&mut self) -> Option<TaskSpec> {
+        Some(TaskSpec {
+            command_line: self.text()?,
+            name: self.text()?,
+            work_directory: self.text()?,
+            stdin: self.text()?,
+            stdout: self.text()?,
+            stderr: self.text()?,
+            depend: self.texts()?,
+            required_nodes: self.texts()?,
+            minimum_number_of_processors: self.processors()? as i32,
+            maximum_number_of_processors: self.processors()? as i32,
+            runtime: self.runtime()?,
+            is_exclusive: self.bool()?,
+            is_rerunnable: self.bool()?,
+            environment_variables: self.pairs()?,
+            extended_task_terms: self.pairs()?,
+            simulation: match self.bool()? {
+                false => None,
+                true => Some(Simulation {
+                    duration: Some(self.time()?).filter(|duration| *duration != NEVER),
+                    exit_code: self.u32()? as i32,
+                }),
+            },
+        })
+    }
+}
+
+fn read_cluster(body: &[u8]) -> Option<Cluster> {
+    let mut from = Reader { rest: body, texts: Vec::new(), terms: Vec::new() };
+    let (user, is_admin, is_asynchronous) = (from.text()?, from.bool()?, from.bool()?);
+    let (error, event_count) = (from.text()?, from.u64()?);
+    let mut options = ClusterOptions { user, is_admin, name: from.text()?, ..ClusterOptions::default() };
+    options.execution = if from.bool()? { Execution::Host } else { Execution::Simulated };
+    options.reuse_job_ids = from.bool()?;
+    options.now = from.time().filter(|now| *now != NEVER)?;
+    options.parameters = from.pairs()?.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let environment = from.pairs()?;
+    let mut crashes = Vec::new();
+    options.nodes = from.list(|from| {
+        let name = from.text()?;
+        let (number_of_processors, memory) = (from.processors()? as i32, from.u32()? as i32);
+        let (status, lost, crashed) = (NodeStatus::from_number(from.u8()?)?, from.bool()?, from.time()?);
+        crashes.push((name.clone(), lost, crashed));
+        Some(NodeSpec { name, number_of_processors, memory, status })
+    })?;
+    let mut cluster = Cluster::new(options).ok()?;
+    cluster.environment = environment;
+    cluster.is_asynchronous = is_asynchronous;
+    for (name, lost, crashed) in crashes {
+        let node = cluster.nodes.find(&name)?;
+        cluster.nodes.change(node, |node| {
+            node.lost = lost;
+            node.crashed = (crashed != NEVER).then_some(crashed);
+        });
+        if crashed != NEVER && !lost {
+            cluster.crashed.push(node);
+        }
+    }
+    cluster.crashed.sort_unstable();
+    let highest = from.u32().and_then(|highest| i32::try_from(highest).ok())?;
+    let count = from.count()?;
+    let mut last = 0;
+    for _ in 0..count {
+        let id = read_job(&mut from, &mut cluster, last, highest)?;
+        last = id;
+    }
+    let order = from.list(Reader::u32)?;
+    if !from.rest.is_empty() {
+        return None;
+    }
+    cluster.ids = FreeIds::restore(cluster.reuse_job_ids, highest, cluster.jobs.ids());
+    restore_order(&mut cluster, &order)?;
+    restore_ends(&mut cluster);
+    cluster.events = EventLog::restore(event_count);
+    cluster.pass.resources_changed();
+    cluster.find_next_event();
+    cluster.record_error(ClusterError::new(ErrorCode::InvalidSnapshot, error));
+    Some(cluster)
+}
+
+/// Reads one job into the cluster. Ids rise.
+fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: JobId) -> Option<JobId> {
+    let id = from.u32().and_then(|id| JobId::try_from(id).ok()).filter(|id| *id > last && *id <= highest)?;
+    let mut record = Jobs::blank_record();
+    record.status = from.status()?;
+    record.priority = JobPriority::from_number(from.u8()?)?;
+    record.ended_by = from.ended_by()?;
+    for flag in KEPT_FLAGS {
+        record.flags.set(flag, from.bool()?);
+    }
+    (record.minimum, record.maximum) = (from.processors()?, from.processors()?);
+    record.set_runtime(from.runtime()?);
+    record.attempt = from.u32()?;
+    let mut details = JobDetails::new(from.time().filter(|create| *create != NEVER)?);
+    (details.submit, record.start, record.end) = (from.time()?, from.time()?, from.time()?);
+    let ended = record.status.is_completed();
+    let running = record.status == JobStatus::Running;
+    let timely = (record.end != NEVER) == ended
+        && record.ended_by.is_some() == ended
+        && (record.start != NEVER || !running)
+        && record.start.max(record.end) <= cluster.now;
+    if !timely || record.minimum > record.maximum {
+        return None;
+    }
+    let jobs = &mut cluster.jobs;
+    record.owner = from.handle(jobs)?;
+    (details.name, details.project) = (from.handle(jobs)?, from.handle(jobs)?);
+    (details.license, details.user) = (from.handle(jobs)?, from.handle(jobs)?);
+    (record.message, record.ended_user) = (from.handle(jobs)?, from.handle(jobs)?);
+    if from.bool()? {
+        let asked_nodes = from.texts()?;
+        let rare = details.rare_mut();
+        rare.extended_terms = from.pairs()?;
+        rare.retries = from.u32()?;
+        rare.attempts = from.list(|from| {
+            Some(AttemptRecord {
+                attempt: from.u32()?,
+                start: from.time()?,
+                end: from.time()?,
+                status: from.status()?,
+                ended_by: from.ended_by()??,
+                user: from.handle(jobs)?,
+                message: from.handle(jobs)?,
+            })
+        })?;
+        if !asked_nodes.is_empty() {
+            let nodes = cluster.check_nodes("askedNodes", &asked_nodes).ok()?;
+            let rare = details.rare_mut();
+            rare.asked = Some(Arc::new(Mask::of(cluster.nodes.len(), nodes)));
+            rare.asked_nodes = asked_nodes;
+        }
+    }
+    let held = from.place(cluster.nodes.len())?;
+    if held.is_empty() == running {
+        return None;
+    }
+    let mut places = Vec::new();
+    for at in 0..from.count()? {
+        read_task(from, cluster, &mut details, at, record.status, &mut places)?;
+    }
+    let spans: Vec<Span> =
+        held.iter().map(|&(node, count)| Span { mask: 1 << (node % 64), word: node / 64, count }).collect();
+    details.spans = spans.into_iter().collect();
+    let exclusive = record.flags.has(Flags::EXCLUSIVE);
+    let fits = details.spans.iter().all(|span| {
+        let node = cluster.nodes.node(span.nodes().next().unwrap_or(0));
+        if exclusive {
+            node.idle == node.capacity && span.count <= node.capacity
+        } else {
+            span.count <= node.idle
+        }
+    });
+    if !fits || !cluster.jobs.make_room(id) {
+        return None;
+    }
+    cluster.nodes.take(&details.spans, exclusive);
+    let whole = details.tasks.len() == 1 && (places.is_empty() || places[0].1 == held);
+    if running && !whole && !details.tasks.is_empty() {
+        let mut work = Work::of(&details);
+        for (task, place) in places {
+            let exclusive = cluster.jobs.terms.get(details.tasks[task].terms).spec.is_exclusive;
+            if !work.can_occupy(&place) {
+                return None;
+            }
+            work.occupy(task, place, exclusive);
+        }
+        details.work = Some(Box::new(work));
+    }
+    let waits = matches!(record.status, JobStatus::NotSubmitted | JobStatus::Queued);
+    let pristine = |task: &TaskRecord| {
+        let mut fresh = task.clone();
+        fresh.reset(record.status);
+        fresh == *task
+    };
+    record.flags.set(Flags::FOLLOW, waits && details.tasks.iter().all(pristine));
+    cluster.jobs.insert(id, record, details);
+    cluster.demands_changed(id);
+    Some(id)
+}
+
+fn read_task(
+    from: &mut Reader<'_>,
+    cluster: &mut Cluster,
+    details: &mut JobDetails,
+    at: usize,
+    job: JobStatus,
+    places: &mut Vec<(usize, Vec<(u32, u32)>)>,
+) -> Option<()> {
+    let number = from.u32()? as usize;
+    if number == from.terms.len() {
+        let spec = from.spec()?;
+        let required = cluster.check_nodes("requiredNodes", &spec.required_nodes).ok()?;
+        from.terms.push(cluster.jobs.terms_handle(&spec, required));
+    }
+    let mut task = TaskRecord::new(*from.terms.get(number)?, JobStatus::NotSubmitted, NEVER);
+    let depends = from.list(Reader::u32)?;
+    if !depends.is_empty() {
+        let all = &mut details.rare_mut().depends;
+        all.resize_with(at, Vec::new);
+        all.push(depends);
+    }
+    task.status = from.status()?;
+    task.ended_by = from.ended_by()?;
+    task.silent = from.bool()?;
+    (task.runs, task.retries, task.exit_code) = (from.u32()?, from.u32()?, from.u32()? as i32);
+    task.message = from.handle(&mut cluster.jobs)?;
+    (task.create, task.start, task.end) = (from.time()?, from.time()?, from.time()?);
+    let fits = match task.status {
+        JobStatus::NotSubmitted => job == JobStatus::NotSubmitted,
+        JobStatus::Queued => job != JobStatus::NotSubmitted && job != JobStatus::Finished,
+        JobStatus::Running => job == JobStatus::Running && task.start != NEVER && task.start <= cluster.now,
+        JobStatus::Finished | JobStatus::Failed | JobStatus::Cancelled => task.end != NEVER,
+    };
+    if !fits {
+        return None;
+    }
+    if task.status == JobStatus::Running {
+        places.push((at, from.place(cluster.nodes.len())?));
+    }
+    details.tasks.push(task);
+    Some(())
+}
+
+/// Numbers the submissions by their order, and fills the queue.
+fn restore_order(cluster: &mut Cluster, order: &[u32]) -> Option<()> {
+    let counts = cluster.jobs.counts;
+    if order.len() as i64 != counts[JobStatus::Queued as usize] + counts[JobStatus::Running as usize] {
+        return None;
+    }
+    for &id in order {
+        let id = JobId::try_from(id).ok()?;
+        let record = cluster.jobs.find(id)?;
+        let (status, fresh) = (record.status, record.seq == 0);
+        if !fresh || !matches!(status, JobStatus::Queued | JobStatus::Running) {
+            return None;
+        }
+        let seq = cluster.next_seq;
+        cluster.next_seq += 1;
+        cluster.jobs.record_mut(id).seq = seq;
+        if status == JobStatus::Queued {
+            cluster.queue.enter(id, cluster.jobs.record(id));
+        }
+    }
+    Some(())
+}
+
+/// What is pending: ends, limits, removals.
+fn restore_ends(cluster: &mut Cluster) {
+    let mut ended: Vec<(Time, JobId)> = Vec::new();
+    let ids: Vec<JobId> = cluster.jobs.ids().collect();
+    for id in ids {
+        let record = cluster.jobs.record(id);
+        if record.status.is_completed() {
+            ended.push((record.end, id));
+        } else if record.status == JobStatus::Running {
+            cluster.jobs.push_running(id);
+            for task in 0..cluster.jobs.details(id).tasks.len() {
+                cluster.await_task(id, task);
+            }
+            if !cluster.ends_before_limit(id) {
+                cluster.arm_limit(id);
+            }
+        }
+    }
+    ended.sort_unstable();
+    for (end, id) in ended {
+        cluster.expiry.push(end, id, cluster.jobs.record(id).generation);
+    }
+}
