@@ -180,7 +180,12 @@ impl Cluster {
         let before: Vec<&str> =
             (0..details.tasks.len()).map(|task| self.jobs.terms_of(id, task).spec.name.as_str()).collect();
         let checked = self.check_tasks(specs, &before, frame).map_err(about)?;
-        self.check_added_demands(id, specs, &checked).map_err(about)?;
+        let new: Vec<TaskTerms> = specs
+            .iter()
+            .zip(&checked.required)
+            .map(|(spec, nodes)| TaskTerms::new(spec, nodes.clone()))
+            .collect();
+        self.check_added_demands(id, &new).map_err(about)?;
         let first = before.len();
         self.jobs.materialize(id);
         let status = match status {
@@ -222,27 +227,21 @@ impl Cluster {
         Ok((0..specs.len()).map(|at| (first + at + 1) as TaskId).collect())
     }
 
-    /// What added tasks demand must be there: in the job's maximum, in the cluster if it waits, in its reservation if
-    /// it runs.
-    fn check_added_demands(&self, id: JobId, specs: &[TaskSpec], checked: &CheckedTasks) -> Result<()> {
-        let new: Vec<TaskTerms> = specs
-            .iter()
-            .zip(&checked.required)
-            .filter(|(_, required)| !required.is_empty())
-            .map(|(spec, required)| TaskTerms::new(spec, required.clone()))
-            .collect();
-        if new.is_empty() {
+    /// What tasks that are added or queued again demand must be there: in the job's maximum, in the cluster if it
+    /// waits, in its reservation if it runs.
+    pub(crate) fn check_added_demands(&self, id: JobId, new: &[TaskTerms]) -> Result<()> {
+        if new.iter().all(|terms| terms.required.is_empty()) {
             return Ok(());
         }
         let record = self.jobs.record(id);
         let open = (0..record.tasks as usize)
             .filter(|task| self.jobs.task(id, *task).is_open())
             .map(|task| self.jobs.terms_of(id, task));
-        let demands = checks::demands_of(open.chain(&new));
+        let demands = checks::demands_of(open.chain(new));
         checks::check_demands(&demands, record.maximum as i32)?;
         match record.status {
             JobStatus::Queued => self.check_job_size(id, &demands),
-            JobStatus::Running => self.check_held(id, &new),
+            JobStatus::Running => self.check_held(id, new),
             JobStatus::NotSubmitted | JobStatus::Finished | JobStatus::Failed | JobStatus::Cancelled => {
                 Ok(())
             }
@@ -250,7 +249,7 @@ impl Cluster {
     }
 
     /// A running job must hold what the tasks require.
-    pub(crate) fn check_held(&self, id: JobId, tasks: &[TaskTerms]) -> Result<()> {
+    fn check_held(&self, id: JobId, tasks: &[TaskTerms]) -> Result<()> {
         let held = |node: u32| -> u32 {
             let spans = &self.jobs.details(id).spans;
             spans.iter().filter(|span| span.nodes().any(|at| at == node)).map(|span| span.count).sum()

@@ -160,11 +160,10 @@ impl Cluster {
         tasks[JobStatus::Cancelled as usize] += batch.tasks[0] + batch.tasks[1];
         if left > 0 {
             for (priority, count) in JobPriority::ALL.into_iter().zip(batch.left) {
-                self.queue.left(&self.jobs, priority, count);
+                self.queue.left(priority, count);
             }
             self.pass.left_queue(&self.jobs, &self.parameters);
         }
-        self.tidy_expiry();
     }
 
     /// Why a job cannot be cancelled.

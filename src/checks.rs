@@ -43,7 +43,7 @@ pub(crate) fn check_message(message: &str) -> Result<()> {
     let over = length - MESSAGE_MAX;
     let text =
         format!("The message has {length} UTF-16 code units, {over} too many; at most 320 are allowed.");
-    Err(error(ErrorCode::CancelMessageTooLong, text).after(0))
+    Err(error(ErrorCode::CancelMessageTooLong, text))
 }
 
 fn check_terms(terms: &[(String, String)]) -> Result<()> {
@@ -310,7 +310,7 @@ fn resolve_depends(tasks: &[TaskSpec], before: &[&str]) -> Result<Vec<Vec<u32>>>
         Some(at) => {
             let message =
                 format!("The task \"{}\" depends on itself, directly or through others.", tasks[at].name);
-            Err(error(ErrorCode::DependencyCycle, message).at(at))
+            Err(error(ErrorCode::DependencyCycle, message))
         }
         None => Ok(depends),
     }

@@ -6,7 +6,7 @@ use crate::event::{Event, EventKind};
 use crate::event_log::EventLog;
 use crate::expiry::Expiry;
 use crate::free_ids::FreeIds;
-use crate::jobs::{Due, Flags, Jobs};
+use crate::jobs::{Due, Jobs};
 use crate::lifecycle::JobStatus;
 use crate::nodes::Nodes;
 use crate::parameters::Parameters;
@@ -207,15 +207,18 @@ impl Cluster {
 
     /// Rounds at `now` until nothing is due: ends, limits, removals, node changes, one scheduling pass.
     pub(crate) fn settle(&mut self) {
+        // Whoever calls has changed something.
+        let mut changed = true;
         loop {
-            let mut worked = self.end_due_work();
-            worked |= self.remove_expired();
-            worked |= self.notice_crashes();
-            worked |= self.schedule();
-            if !worked {
+            changed |= self.end_due_work();
+            changed |= self.remove_expired();
+            changed |= self.notice_crashes();
+            if !changed && !self.has_to_schedule() {
                 break;
             }
+            changed = self.schedule(changed);
         }
+        self.tidy();
         self.find_next_event();
     }
 
@@ -249,8 +252,14 @@ impl Cluster {
         true
     }
 
-    /// Keeps the ring of completed jobs short where most of its entries are stale.
-    pub(crate) fn tidy_expiry(&mut self) {
+    /// Keeps what is pending short where most of its entries are stale.
+    fn tidy(&mut self) {
+        self.queue.tidy(&self.jobs);
+        let running = JobStatus::Running as usize;
+        if self.pending.len() as i64 > 2 * (self.jobs.counts[running] + self.jobs.task_counts[running]) + 64 {
+            let Cluster { pending, jobs, .. } = self;
+            pending.compact(|at, due| jobs.is_due_valid(at, due));
+        }
         let completed: i64 = [JobStatus::Finished, JobStatus::Failed, JobStatus::Cancelled]
             .map(|status| self.jobs.counts[status as usize])
             .iter()
@@ -299,11 +308,6 @@ impl Cluster {
     pub(crate) fn emit_modified(&mut self, id: JobId) {
         let attempt = self.jobs.record(id).attempt;
         self.events.emit(self.now, || EventKind::JobModified { job: id, attempt });
-    }
-
-    /// Whether the job keeps its processors without work.
-    pub(crate) fn runs_until_canceled(&self, id: JobId) -> bool {
-        self.jobs.record(id).flags.has(Flags::RUN_UNTIL_CANCELED)
     }
 }
 

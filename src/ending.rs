@@ -201,7 +201,6 @@ impl Cluster {
         record.message = message;
         self.expiry.push(now, id, record.generation);
         self.emit_job(id, from, Some(ended_by), user);
-        self.tidy_expiry();
     }
 
     /// Changes a job's status: takes it out of the queue or off its processors, and makes stale what is pending.
@@ -225,7 +224,7 @@ impl Cluster {
                 self.pass.resources_changed();
             }
             JobStatus::Queued => {
-                self.queue.left(&self.jobs, priority, 1);
+                self.queue.left(priority, 1);
                 self.pass.left_queue(&self.jobs, &self.parameters);
             }
             JobStatus::NotSubmitted | JobStatus::Finished | JobStatus::Failed | JobStatus::Cancelled => {}

@@ -28,7 +28,14 @@ impl ClusterError {
     /// An error that concerns no item.
     #[cold]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> ClusterError {
-        ClusterError { code, message: message.into(), job_id: None, task_id: None, index: None, completed: None }
+        ClusterError {
+            code,
+            message: message.into(),
+            job_id: None,
+            task_id: None,
+            index: None,
+            completed: None,
+        }
     }
 
     /// The same, about a job.

@@ -1,12 +1,307 @@
-//! Why a queued job waits.
+//! Why a queued job waits: in data, and in a sentence made of it.
+
 use crate::JobId;
 use crate::cluster::Cluster;
-use crate::error::Result;
-use crate::view::Explanation;
+use crate::error::{ClusterError, ErrorCode, Result};
+use crate::jobs::Flags;
+use crate::lifecycle::{JobStatus, NodeStatus};
+use crate::nodes::Wish;
+use crate::pass::Head;
+use crate::time::{Time, after};
+use crate::view::{Explanation, Reason};
+
+/// In a longer queue only the first job is told when it starts at the latest: the others' bound takes a look at all.
+const FORESEEN_MAX: usize = 4_096;
+
 impl Cluster {
-    /// x
+    /// Beyond CCP: why a queued job waits.
+    ///
+    /// ```
+    /// # use ccp_scheduler::*;
+    /// # let mut cluster = Cluster::new(ClusterOptions::with_nodes([("N1", 4)]))?;
+    /// cluster.queue_job(&JobSpec::new("first", 4, vec![TaskSpec::lasting(60_000, 4)]))?;
+    /// let id = cluster.queue_job(&JobSpec::new("second", 4, vec![TaskSpec::lasting(60_000, 4)]))?;
+    /// let why = cluster.explain_job(id)?;
+    /// assert_eq!((why.reason, why.blocked_by), (Reason::Processors, vec![1]));
+    /// assert_eq!(why.sentence, "It is first in the queue and needs 4 processors; 0 are free.");
+    /// # Ok::<(), ClusterError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `InvalidJobId`; `InvalidExplainJobState`: the job is not Queued.
     pub fn explain_job(&self, job: JobId) -> Result<Explanation> {
-        let _ = job;
-        todo!()
+        let checked = self.check_job(job).and_then(|()| match self.jobs.record(job).status {
+            JobStatus::Queued => Ok(()),
+            status => {
+                let message = format!("Job {job} is {}; only Queued jobs wait.", status.name());
+                Err(ClusterError::new(ErrorCode::InvalidExplainJobState, message).job(job))
+            }
+        });
+        self.noted(checked)?;
+        let first = self.queue.first(&self.jobs).expect("a job is queued");
+        let head = self.head_by(first, &self.list_ends());
+        let mut explanation = match self.startable(job, self.wish(job)) {
+            Some(_) => self.explain_behind(job, &head),
+            None => self.explain_resources(job, &head),
+        };
+        explanation.starts_by = self.foresee(job, &head);
+        Ok(explanation)
+    }
+
+    /// It would fit, but an earlier job waits.
+    fn explain_behind(&self, job: JobId, head: &Head) -> Explanation {
+        let lookahead = self.parameters.backfill_lookahead;
+        let first = head.id;
+        let runtime = self.jobs.record(job).runtime().millis();
+        let too_far = lookahead > 0 && !self.queue.is_within(&self.jobs, job, lookahead as usize + 1);
+        let (reason, sentence) = if lookahead == 0 {
+            (
+                Reason::BehindJob,
+                format!("It would fit, but job {first} is first, and BackfillLookahead is 0."),
+            )
+        } else if too_far {
+            let text = format!(
+                "It would fit, but is not among the {lookahead} behind job {first} that BackfillLookahead allows to pass."
+            );
+            (Reason::BehindJob, text)
+        } else {
+            match (head.shadow, runtime) {
+                (Some(shadow), Some(runtime)) if self.now + runtime > shadow => {
+                    let late = in_words(self.now + runtime - shadow);
+                    let text =
+                        format!("It would fit, but could delay job {first}, which is first, by {late}.");
+                    (Reason::Reservation, text)
+                }
+                (Some(_), None) => {
+                    let text = format!(
+                        "It would fit, but has no run-time limit and could delay job {first}, which is first."
+                    );
+                    (Reason::Reservation, text)
+                }
+                (None, None) => {
+                    let text = format!(
+                        "It would fit, but job {first} is first, and only jobs with a run-time limit may pass it."
+                    );
+                    (Reason::BehindJob, text)
+                }
+                (_, Some(_)) => (
+                    Reason::BehindJob,
+                    format!("It would fit, but job {first} is first: the next pass decides."),
+                ),
+            }
+        };
+        Explanation { sentence, reason, blocked_by: vec![first], starts_by: None }
+    }
+
+    /// Too few suitable processors are free.
+    fn explain_resources(&self, job: JobId, head: &Head) -> Explanation {
+        let wish = self.wish(job);
+        let needed = self.effective_minimum(job);
+        let suitable = self.nodes.suitable(wish);
+        let place = if head.id == job {
+            "It is first in the queue and".to_owned()
+        } else {
+            format!("It is behind job {} and", head.id)
+        };
+        let count =
+            |count: i64| if count == 1 { "1 processor".to_owned() } else { format!("{count} processors") };
+        let are = |count: i64| if count == 1 { "is" } else { "are" };
+        let usable = |node: u32| wish.allowed.is_none_or(|allowed| allowed.has(node));
+        let without = |wish: Wish<'_>| self.nodes.suitable(Wish { demands: &[], ..wish });
+        let blocked_by = self.blockers(job);
+        let (reason, sentence) = if !self.is_placeable(job) {
+            let down = self.nodes.iter().filter(|(at, node)| usable(*at) && !node.is_available());
+            let down: Vec<String> = down.take(4).map(|(_, node)| self.in_short(node)).collect();
+            let text = format!("{place} needs {}, but {}.", count(needed), down.join(", "));
+            (Reason::NodesUnavailable, text)
+        } else if let Some((node, demand)) = self.unmet_demand(job) {
+            let text = format!(
+                "{place} needs {} on {}, where {} {} free.",
+                count(i64::from(demand)),
+                self.nodes.node(node).name,
+                self.nodes.suitable_on(node, wish),
+                are(i64::from(self.nodes.suitable_on(node, wish)))
+            );
+            (Reason::AskedNodes, text)
+        } else if wish.allowed.is_some() && without(Wish { allowed: None, ..wish }) >= needed {
+            let names = self.jobs.details(job).asked_nodes();
+            let list = if names.len() > 4 { format!("{} nodes", names.len()) } else { names.join(", ") };
+            let text = format!(
+                "{place} needs {} on {list}, where {suitable} {} free.",
+                count(needed),
+                are(suitable)
+            );
+            (Reason::AskedNodes, text)
+        } else if self.unheld(job) >= needed {
+            let text = if wish.exclusive {
+                format!(
+                    "{place} wants whole nodes, {} on them; {suitable} {} on nodes without other jobs.",
+                    count(needed),
+                    are(suitable)
+                )
+            } else {
+                let closers = blocked_by.iter().find(|id| self.jobs.record(**id).flags.has(Flags::EXCLUSIVE));
+                let closer = closers.map_or_else(String::new, |id| format!(", job {id} for one"));
+                format!(
+                    "{place} needs {}; {suitable} {} free, the others are closed by exclusive jobs{closer}.",
+                    count(needed),
+                    are(suitable)
+                )
+            };
+            (Reason::NodeClosed, text)
+        } else {
+            (
+                Reason::Processors,
+                format!("{place} needs {}; {suitable} {} free.", count(needed), are(suitable)),
+            )
+        };
+        Explanation { sentence, reason, blocked_by, starts_by: None }
+    }
+
+    fn in_short(&self, node: &crate::nodes::Node) -> String {
+        let status = match node.visible_status() {
+            NodeStatus::Ready => "ready",
+            NodeStatus::Paused => "paused",
+            NodeStatus::Unreachable => "unreachable",
+            NodeStatus::Pending => "not approved yet",
+        };
+        format!("{} is {status}", node.name)
+    }
+
+    /// Whether the nodes that are available now could hold the job if nothing else ran.
+    fn is_placeable(&self, job: JobId) -> bool {
+        let wish = self.wish(job);
+        let usable = |at: u32| {
+            self.nodes.node(at).is_available() && wish.allowed.is_none_or(|allowed| allowed.has(at))
+        };
+        let all: i64 =
+            self.nodes.iter().filter(|(at, _)| usable(*at)).map(|(_, node)| i64::from(node.capacity)).sum();
+        let met = |&(node, demand): &(u32, u32)| usable(node) && self.nodes.node(node).capacity >= demand;
+        all >= self.effective_minimum(job) && wish.demands.iter().all(met)
+    }
+
+    fn unmet_demand(&self, job: JobId) -> Option<(u32, u32)> {
+        let wish = self.wish(job);
+        wish.demands.iter().copied().find(|&(node, demand)| self.nodes.suitable_on(node, wish) < demand)
+    }
+
+    /// Processors on usable nodes that no job holds, closed ones included.
+    fn unheld(&self, job: JobId) -> i64 {
+        let wish = self.wish(job);
+        let usable = |node: u32| {
+            self.nodes.node(node).is_available() && wish.allowed.is_none_or(|allowed| allowed.has(node))
+        };
+        let all: i64 =
+            self.nodes.iter().filter(|(at, _)| usable(*at)).map(|(_, node)| i64::from(node.capacity)).sum();
+        let held = |id: JobId| -> i64 {
+            let spans = self.jobs.details(id).spans.iter();
+            let on = spans.flat_map(|span| span.nodes().map(|node| (node, span.count)));
+            on.filter(|(node, _)| usable(*node)).map(|(_, count)| i64::from(count)).sum()
+        };
+        all - self.jobs.running().map(held).sum::<i64>()
+    }
+
+    /// The running jobs that would have to end first, those that must end soonest taken first; by id.
+    fn blockers(&self, job: JobId) -> Vec<JobId> {
+        let wish = self.wish(job);
+        let needed = self.effective_minimum(job);
+        let usable = |node: u32| {
+            self.nodes.node(node).is_available() && wish.allowed.is_none_or(|allowed| allowed.has(node))
+        };
+        let mut idle: Vec<u32> = self.nodes.iter().map(|(_, node)| node.idle).collect();
+        let fits = |idle: &[u32]| {
+            let suitable = |node: u32| {
+                let (idle, capacity) = (idle[node as usize], self.nodes.node(node).capacity);
+                if usable(node) && (!wish.exclusive || idle == capacity) { i64::from(idle) } else { 0 }
+            };
+            (0..idle.len() as u32).map(suitable).sum::<i64>() >= needed
+                && wish.demands.iter().all(|&(node, demand)| suitable(node) >= i64::from(demand))
+        };
+        let mut running: Vec<(Time, JobId)> = self
+            .jobs
+            .running()
+            .map(|id| (self.jobs.record(id).deadline().unwrap_or(Time::MAX), id))
+            .collect();
+        running.sort_unstable();
+        let mut blockers = Vec::new();
+        for (_, id) in running {
+            if fits(&idle) {
+                break;
+            }
+            let exclusive = self.jobs.record(id).flags.has(Flags::EXCLUSIVE);
+            let mut matters = false;
+            for span in &self.jobs.details(id).spans {
+                for node in span.nodes() {
+                    let slot = &mut idle[node as usize];
+                    *slot = if exclusive { self.nodes.node(node).capacity } else { *slot + span.count };
+                    matters |= usable(node);
+                }
+            }
+            if matters {
+                blockers.push(id);
+            }
+        }
+        blockers.sort_unstable();
+        blockers
+    }
+
+    /// When a job starts at the latest if no further call comes.
+    ///
+    /// The first one starts at its shadow time at the latest. The next one is first from then on, and what runs then has
+    /// ended once every job that can have started before has used up its limit; and so on down the queue.
+    fn foresee(&self, job: JobId, head: &Head) -> Option<Time> {
+        if !self.crashed.is_empty() {
+            // What runs on a crashed node will come back into the queue.
+            return None;
+        }
+        let mut bound = head.shadow?;
+        if head.id == job {
+            return Some(bound);
+        }
+        let queue = self.queue.ids(&self.jobs);
+        if queue.len() > FORESEEN_MAX {
+            return None;
+        }
+        let runtime = |id: JobId| self.jobs.record(id).runtime().millis();
+        let mut drained = bound;
+        for id in self.jobs.running() {
+            drained = drained.max(self.jobs.record(id).deadline()?);
+        }
+        for (at, &id) in queue.iter().enumerate() {
+            if !self.is_placeable(id) {
+                return None;
+            }
+            if at > 0 {
+                let mut latest = drained;
+                for &other in queue[at + 1..].iter() {
+                    latest = latest.max(after(bound, runtime(other)?)?);
+                }
+                bound = latest;
+            }
+            if id == job {
+                return Some(bound);
+            }
+            drained = drained.max(after(bound, runtime(id)?)?);
+        }
+        None
+    }
+}
+
+/// A length of time for people: the two greatest units.
+fn in_words(millis: Time) -> String {
+    let seconds = millis / 1_000;
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3_600 % 24, "h"),
+        (seconds / 60 % 60, "min"),
+        (seconds % 60, "s"),
+    ];
+    let first = parts.iter().position(|part| part.0 > 0);
+    match first {
+        Some(first) => {
+            let said = parts[first..].iter().take(2).filter(|part| part.0 > 0);
+            said.map(|(count, unit)| format!("{count} {unit}")).collect::<Vec<_>>().join(" ")
+        }
+        None => format!("{millis} ms"),
     }
 }

@@ -20,7 +20,8 @@ impl Cluster {
     /// `InvalidJobId`, `PermissionDenied`, `InvalidModifyJobState`; what the specification lacks; what its tasks
     /// need; for a Queued job also what a submission checks.
     pub fn modify_job(&mut self, job: JobId, spec: &JobSpec) -> Result<()> {
-        let done = self.check_modify(job, JobOperation::Modify).and_then(|()| self.modify(job, spec));
+        let done =
+            self.check_modify(job, JobOperation::Modify).and_then(|()| self.modify(job, spec, true, true));
         self.noted(done.map_err(|error| ClusterError { index: None, ..error.job(job) }))
     }
 
@@ -47,12 +48,13 @@ impl Cluster {
         Err(not_modifiable(id, status, hint))
     }
 
-    fn modify(&mut self, id: JobId, spec: &JobSpec) -> Result<()> {
+    /// `runtime`, `priority`: these terms are new, and checked against the job's tasks and the caller's rights.
+    fn modify(&mut self, id: JobId, spec: &JobSpec, runtime: bool, priority: bool) -> Result<()> {
         let asked = self.check_job_terms(spec)?;
         let frame = JobFrame {
             minimum: spec.minimum_number_of_processors,
             maximum: spec.maximum_number_of_processors,
-            runtime: spec.runtime.unwrap_or_default(),
+            runtime: spec.runtime.filter(|_| runtime).unwrap_or_default(),
             asked: asked.as_deref(),
         };
         for task in 0..self.jobs.record(id).tasks as usize {
@@ -67,7 +69,9 @@ impl Cluster {
         checks::check_demands(&demands, spec.maximum_number_of_processors)?;
         let queued = self.jobs.record(id).status == JobStatus::Queued;
         if queued {
-            self.check_priority(spec.priority)?;
+            if priority {
+                self.check_priority(spec.priority)?;
+            }
             let minimum = i64::from(spec.minimum_number_of_processors);
             self.check_capacity(minimum, &demands, asked.as_deref())?;
         }
@@ -89,7 +93,7 @@ impl Cluster {
             record.set_runtime(runtime);
             record.flags.set(Flags::RUNTIME_GIVEN, true);
         }
-        self.queue.left(&self.jobs, old, 1);
+        self.queue.left(old, 1);
         self.queue.enter(id, self.jobs.record(id));
         self.pass.resources_changed();
     }
@@ -121,7 +125,7 @@ impl Cluster {
                 }
             }
         }
-        self.modify(id, &spec)
+        self.modify(id, &spec, term == "Runtime", term == "Priority")
     }
 
     fn modify_running(&mut self, id: JobId, term: &str, value: &str) -> Result<()> {

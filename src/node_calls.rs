@@ -4,6 +4,7 @@
 //! JobRetryCount and TaskRetryCount of `ICluster::SetClusterParameter`.
 
 use crate::JobId;
+use crate::checks;
 use crate::cluster::Cluster;
 use crate::ending::TERMINATED;
 use crate::error::{ClusterError, ErrorCode, Result};
@@ -183,10 +184,20 @@ impl Cluster {
 
     fn lose_node_of(&mut self, id: JobId, node: u32, name: &str) {
         self.spell_out_work(id);
-        for task in self.tasks_on(id, node) {
-            let retry = self.jobs.terms_of(id, task).spec.is_rerunnable
-                && self.jobs.details(id).tasks[task].retries < self.parameters.task_retries;
-            self.lose_task(id, task, retry, u32::from(retry), "The node was lost.");
+        let tasks: Vec<(usize, bool)> = self
+            .tasks_on(id, node)
+            .into_iter()
+            .map(|task| {
+                let retries = self.jobs.details(id).tasks[task].retries;
+                let rerunnable = self.jobs.terms_of(id, task).spec.is_rerunnable;
+                (task, rerunnable && retries < self.parameters.task_retries)
+            })
+            .collect();
+        let goes_on = self.can_do_without(id, node, &tasks);
+        let retries = self.jobs.details(id).rare.as_ref().map_or(0, |rare| rare.retries);
+        let is_over = !goes_on && retries >= self.parameters.job_retries;
+        for (task, again) in tasks {
+            self.lose_task(id, task, again && !is_over, 1, "The node was lost.");
         }
         let details = self.jobs.details_mut(id);
         for span in &mut details.spans {
@@ -199,13 +210,27 @@ impl Cluster {
             work.lose(node);
         }
         self.demands_changed(id);
-        let held: i64 = self.jobs.details(id).spans.iter().map(|span| i64::from(span.processors())).sum();
-        let required = self.jobs.details(id).demands().iter().any(|demand| demand.0 == node);
-        if held >= self.effective_minimum(id) && !required {
+        if goes_on {
             self.after_task_ended(id);
+        } else if is_over {
+            let message = self.jobs.texts.insert(&format!("The node {name} was lost."));
+            self.end_tasks_with_job(id, "The job was ended by a system error.");
+            self.end_job(id, JobStatus::Failed, EndedBy::System, Texts::EMPTY, message);
         } else {
             self.lose_job(id, name);
         }
+    }
+
+    /// Whether a job still has its minimum without a node, on which it loses these tasks (`true`: they run again).
+    fn can_do_without(&self, id: JobId, node: u32, tasks: &[(usize, bool)]) -> bool {
+        let details = self.jobs.details(id);
+        let fails = |task: usize| tasks.iter().any(|lost| lost.0 == task && !lost.1);
+        let open = (0..details.tasks.len()).filter(|task| details.tasks[*task].is_open() && !fails(*task));
+        let demands = checks::demands_of(open.map(|task| self.jobs.terms_of(id, task)));
+        let needed: u32 = demands.iter().map(|demand| demand.1).sum();
+        let left = details.spans.iter().flat_map(|span| span.nodes().map(|at| (at, span.count)));
+        let held: u32 = left.filter(|left| left.0 != node).map(|left| left.1).sum();
+        held >= needed.max(self.jobs.record(id).minimum) && demands.iter().all(|demand| demand.0 != node)
     }
 
     /// A running task is stopped by a system error: queued again, or Failed.
@@ -226,7 +251,7 @@ impl Cluster {
         self.emit_task(id, task, JobStatus::Running, Some(EndedBy::System));
     }
 
-    /// A job has lost more than it can do without: it returns to its place in the queue, or is Failed.
+    /// A job has lost more than it can do without, and returns to its place in the queue.
     fn lose_job(&mut self, id: JobId, node: &str) {
         for task in 0..self.jobs.record(id).tasks as usize {
             if self.jobs.details(id).tasks[task].status == JobStatus::Running {
@@ -235,11 +260,6 @@ impl Cluster {
             }
         }
         let message = self.jobs.texts.insert(&format!("The node {node} was lost."));
-        let retries = self.jobs.details(id).rare.as_ref().map_or(0, |rare| rare.retries);
-        if retries >= self.parameters.job_retries {
-            self.end_tasks_with_job(id, "The job was ended by a system error.");
-            return self.end_job(id, JobStatus::Failed, EndedBy::System, Texts::EMPTY, message);
-        }
         let record = self.jobs.record(id);
         let run = AttemptRecord {
             attempt: record.attempt,
@@ -253,7 +273,7 @@ impl Cluster {
         self.archive(id, run);
         self.change_status(id, JobStatus::Queued);
         self.clear_run(id);
-        self.jobs.details_mut(id).rare_mut().retries = retries + 1;
+        self.jobs.details_mut(id).rare_mut().retries += 1;
         self.queue.enter(id, self.jobs.record(id));
         self.pass.arrived(id);
         self.demands_changed(id);

@@ -26,6 +26,9 @@ pub(crate) struct Pass {
     arrivals: Vec<JobId>,
     /// The head of the last pass, if a job waited then.
     head: Option<Head>,
+    /// A job was refused for the nodes that the node rule gave it: other nodes, once others have started, may do.
+    /// Then every round that follows a change walks the whole queue again.
+    uncertain: bool,
 }
 
 impl Pass {
@@ -131,7 +134,7 @@ impl Cluster {
     }
 
     /// The suitable processors of a job, or `None` if it cannot start with them.
-    fn startable(&self, id: JobId, wish: Wish<'_>) -> Option<i64> {
+    pub(crate) fn startable(&self, id: JobId, wish: Wish<'_>) -> Option<i64> {
         let minimum = self.effective_minimum(id);
         if minimum > self.nodes.idle_total {
             return None;
@@ -142,34 +145,36 @@ impl Cluster {
         (demands_met && suitable >= minimum).then_some(suitable)
     }
 
-    /// Step 5 of a round: tasks of running jobs, then the queue. Says whether anything happened.
-    pub(crate) fn schedule(&mut self) -> bool {
-        let mut worked = self.wake_tasks();
-        if self.pass.is_idle() {
-            return worked;
-        }
+    pub(crate) fn has_to_schedule(&self) -> bool {
+        !self.wake.is_empty() || !self.pass.is_idle()
+    }
+
+    /// Step 5 of a round: tasks of running jobs, then the queue. Says whether a job has ended that had nothing to run.
+    pub(crate) fn schedule(&mut self, changed: bool) -> bool {
+        self.wake_tasks();
+        self.pass.stale |= changed && (self.pass.uncertain || self.parameters.backfill_lookahead > 0);
         let mut started = Vec::new();
-        self.walk(&mut started);
-        for &id in &started {
-            worked = true;
-            self.end_job_if_done(id);
+        if !self.pass.is_idle() {
+            self.walk(&mut started);
         }
-        worked
+        let mut ended = false;
+        for id in started {
+            ended |= self.end_job_if_done(id);
+        }
+        ended
     }
 
     /// Starts tasks in running jobs in which one has ended, been added or queued again.
-    fn wake_tasks(&mut self) -> bool {
+    fn wake_tasks(&mut self) {
         let mut wake = std::mem::take(&mut self.wake);
         wake.sort_unstable();
         wake.dedup();
-        let mut started = false;
         for &id in &wake {
             if self.jobs.find(id).is_some_and(|record| record.status == JobStatus::Running) {
                 self.spell_out_work(id);
-                started |= self.start_ready_tasks(id);
+                self.start_ready_tasks(id);
             }
         }
-        started
     }
 
     /// Walks what has to be walked of the queue, and starts what can start.
@@ -211,6 +216,7 @@ impl Cluster {
     /// A pass over the whole queue.
     fn walk_all(&mut self, started: &mut Vec<JobId>) {
         self.pass.head = None;
+        self.pass.uncertain = false;
         let mut cursor = self.queue.start();
         let mut head = loop {
             let Some(id) = self.queue.next(&self.jobs, &mut cursor) else {
@@ -268,6 +274,8 @@ impl Cluster {
                 }
             }
             self.start_job(id, spans, true, started);
+        } else {
+            self.pass.uncertain |= !head.is_plain() || self.wish(id).exclusive;
         }
     }
 
@@ -444,7 +452,7 @@ impl Cluster {
         let (priority, exclusive, deadline) =
             (record.priority, record.flags.has(Flags::EXCLUSIVE), record.deadline());
         self.jobs.set_status(id, JobStatus::Running);
-        self.queue.left(&self.jobs, priority, 1);
+        self.queue.left(priority, 1);
         self.nodes.take(&spans, exclusive);
         if let (Some(ends), Some(deadline)) = (&mut self.ends, deadline) {
             ends.insert(deadline, id, self.nodes.frees(&spans, exclusive));

@@ -112,12 +112,18 @@ impl Queue {
         lane.live += 1;
     }
 
-    /// Says that jobs of this priority have left. Nothing is unlinked.
-    pub(crate) fn left(&mut self, jobs: &Jobs, priority: JobPriority, count: usize) {
+    /// Says that jobs of this priority have left. Nothing is unlinked, so a walk may go on.
+    pub(crate) fn left(&mut self, priority: JobPriority, count: usize) {
         let lane = &mut self.lanes[priority as usize];
         lane.live = lane.live.saturating_sub(count);
-        if lane.entries.len() > 2 * lane.live + BLOCK {
-            lane.compact(jobs, priority);
+    }
+
+    /// Drops the entries that have left where they are the most. Not during a walk.
+    pub(crate) fn tidy(&mut self, jobs: &Jobs) {
+        for (lane, priority) in self.lanes.iter_mut().zip(PRIORITIES) {
+            if lane.entries.len() > 2 * lane.live + BLOCK {
+                lane.compact(jobs, priority);
+            }
         }
     }
 
@@ -173,12 +179,24 @@ impl Queue {
 
     /// All queued jobs in queue order.
     pub(crate) fn ids(&self, jobs: &Jobs) -> Vec<JobId> {
-        let mut ids = Vec::new();
-        for (lane, priority) in self.lanes.iter().zip(PRIORITIES).rev() {
-            let live = lane.entries[lane.first..].iter().filter(|entry| is_live(jobs, priority, entry));
-            ids.extend(live.map(|entry| entry.id));
-        }
-        ids
+        self.walk(jobs).collect()
+    }
+
+    /// The first queued job.
+    pub(crate) fn first(&self, jobs: &Jobs) -> Option<JobId> {
+        self.walk(jobs).next()
+    }
+
+    /// Whether a job is among the first `count` of the queue.
+    pub(crate) fn is_within(&self, jobs: &Jobs, id: JobId, count: usize) -> bool {
+        self.walk(jobs).take(count).any(|queued| queued == id)
+    }
+
+    fn walk(&self, jobs: &Jobs) -> impl Iterator<Item = JobId> {
+        self.lanes.iter().zip(PRIORITIES).rev().flat_map(move |(lane, priority)| {
+            let live = lane.entries[lane.first..].iter().filter(move |entry| is_live(jobs, priority, entry));
+            live.map(|entry| entry.id)
+        })
     }
 
     pub(crate) fn check_invariants(&self, jobs: &Jobs) {

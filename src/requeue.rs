@@ -68,6 +68,7 @@ impl Cluster {
         }
         let to_run = tasks.filter(|task| self.jobs.task(id, *task).is_unfinished());
         let demands = checks::demands_of(to_run.map(|task| self.jobs.terms_of(id, task)));
+        checks::check_demands(&demands, record.maximum as i32).map_err(|error| error.job(id))?;
         self.check_job_size(id, &demands)
     }
 
@@ -177,8 +178,8 @@ impl Cluster {
         if !self.jobs.terms_of(id, at).spec.is_rerunnable {
             return Err(not_rerunnable(id, task));
         }
+        self.check_added_demands(id, std::slice::from_ref(self.jobs.terms_of(id, at))).map_err(about)?;
         if job_status == JobStatus::Running {
-            self.check_held(id, std::slice::from_ref(self.jobs.terms_of(id, at))).map_err(about)?;
             self.spell_out_work(id);
         }
         self.jobs.materialize(id);

@@ -46,6 +46,7 @@ impl Cluster {
         self.environment = self.noted(checked)?;
         let value = value.filter(|value| !value.is_empty()).map(str::to_owned);
         self.events.emit(self.now, || EventKind::SettingChanged { name: name.to_owned(), value });
+        self.settle();
         Ok(())
     }
 

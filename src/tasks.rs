@@ -218,21 +218,19 @@ impl Cluster {
         self.jobs.details_mut(id).work = Some(Box::new(work));
     }
 
-    /// Starts every ready task that fits, in order of addition. Says whether any did.
-    pub(crate) fn start_ready_tasks(&mut self, id: JobId) -> bool {
-        let mut started = false;
+    /// Starts every ready task that fits, in order of addition.
+    pub(crate) fn start_ready_tasks(&mut self, id: JobId) {
         let mut from = 0;
         loop {
             let details = self.jobs.details(id);
-            let Some(work) = details.work.as_ref().filter(|work| work.free > 0) else { return started };
+            let Some(work) = details.work.as_ref().filter(|work| work.free > 0) else { return };
             let found = work.ready.range(from..).find_map(|&task| {
                 let terms = self.jobs.terms.get(details.tasks[task as usize].terms);
                 work.place(terms, &self.nodes).map(|place| (task, place))
             });
-            let Some((task, place)) = found else { return started };
+            let Some((task, place)) = found else { return };
             from = task + 1;
             self.start_task(id, task as usize, Some(place));
-            started = true;
         }
     }
 

@@ -96,13 +96,27 @@ mod tests {
 
     #[test]
     fn runtimes_read_and_write_as_documented() {
-        for (text, seconds) in
-            [("00:00:01", 60), ("01:00:00", 86_400), ("00:00:00", 0), ("36499:23:59:59", Runtime::SECONDS_MAX)]
-        {
+        for (text, seconds) in [
+            ("00:00:01", 60),
+            ("01:00:00", 86_400),
+            ("00:00:00", 0),
+            ("36499:23:59:59", Runtime::SECONDS_MAX),
+        ] {
             assert_eq!(text.parse(), Ok(Runtime::Seconds(seconds)), "{text}");
             assert_eq!(Runtime::Seconds(seconds).to_string(), text);
         }
-        for text in ["", "infinite", "0:0:1", "00:24:00", "00:00:60", "00:00:00:60", "36500:00:00", "00:00:+1", "00:00:00:00:00", "00:00"] {
+        for text in [
+            "",
+            "infinite",
+            "0:0:1",
+            "00:24:00",
+            "00:00:60",
+            "00:00:00:60",
+            "36500:00:00",
+            "00:00:+1",
+            "00:00:00:00:00",
+            "00:00",
+        ] {
             assert_eq!(text.parse::<Runtime>(), Err(()), "{text}");
         }
     }
