@@ -93,17 +93,21 @@ impl Cluster {
         }
         self.jobs.insert(id, record, details);
         self.set_terms(id, spec, checked.asked, checked.demands);
-        let record = self.jobs.record(id);
-        let texts = &self.jobs.texts;
-        self.events.emit(self.now, || EventKind::JobAdded {
-            job: id,
-            name: spec.name.clone(),
-            owner: texts.get(record.owner).to_owned(),
-            priority: spec.priority,
-            processors: (spec.minimum_number_of_processors, spec.maximum_number_of_processors),
-            tasks: record.tasks,
-            id_reused: id <= highest,
-        });
+        if self.events.is_listening() {
+            // The name may have to be computed.
+            let (name, owner) = (self.name_of(id), self.user.clone());
+            self.events.emit(self.now, || EventKind::JobAdded {
+                job: id,
+                name,
+                owner,
+                priority: spec.priority,
+                processors: (spec.minimum_number_of_processors, spec.maximum_number_of_processors),
+                tasks: spec.tasks.len() as u32,
+                id_reused: id <= highest,
+            });
+        } else {
+            self.events.skip();
+        }
         id
     }
 

@@ -62,6 +62,11 @@ impl EventLog {
         }
     }
 
+    /// Counts an event that nobody listens to.
+    pub(crate) fn skip(&mut self) {
+        self.count += 1;
+    }
+
     /// Starts a batch of cancellations.
     pub(crate) fn begin_batch(&mut self, time: Time, user: &str, message: &str) {
         if self.listening {
