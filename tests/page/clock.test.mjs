@@ -1,0 +1,132 @@
+// Time: step, run by events and by the clock, skip; and that nothing jumps meanwhile.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ask, box, button, grid, onPage, outcome, select, shows } from "./helpers.mjs";
+
+const now = (page) => ask(page, "(cluster) => cluster.now");
+const MORNING = Date.UTC(2026, 2, 2, 8, 57);
+const slider = (page) => page.getByRole("slider", { name: "Speed", exact: true });
+
+test("Step goes to the next event, in the cluster's own calendar", () =>
+  onPage({}, async (page) => {
+    assert.equal(await now(page), MORNING);
+    await page.getByText("Mon 08:57").waitFor();
+    await button(page, "Step").click();
+    await page.getByText("Mon 09:00").waitFor();
+    await shows(page, 1, "Finished");
+    await shows(page, 3, "Running");
+    await button(page, "Step").click();
+    await shows(page, 4, "Queued");
+    assert.equal(await now(page), Date.UTC(2026, 2, 2, 9, 1));
+  }));
+
+test("Run goes by events, Pause stops it", () =>
+  onPage({}, async (page) => {
+    await button(page, "Run").click();
+    await shows(page, 4, "Queued");
+    await button(page, "Pause").click();
+    const stopped = await now(page);
+    await page.waitForTimeout(400);
+    assert.equal(await now(page), stopped);
+    assert.equal(await button(page, "Run").count(), 1);
+  }));
+
+test("the slider chooses the pace by clock, and there is a way back", () =>
+  onPage({}, async (page) => {
+    const byEvents = button(page, "By events");
+    assert.equal(await byEvents.getAttribute("aria-pressed"), "true");
+    await slider(page).focus();
+    await page.keyboard.press("End");
+    assert.equal(await slider(page).getAttribute("aria-valuetext"), "100,000 times");
+    assert.equal(await byEvents.getAttribute("aria-pressed"), "false");
+    await button(page, "Run").click();
+    await page.waitForFunction((start) => globalThis.cluster.now > start + 3_600_000, MORNING);
+    await button(page, "Pause").click();
+    await slider(page).focus();
+    await page.keyboard.press("Home");
+    assert.equal(await slider(page).getAttribute("aria-valuetext"), "1 times");
+    const before = await now(page);
+    await button(page, "Run").click();
+    await page.waitForTimeout(1_200);
+    await button(page, "Pause").click();
+    const passed = (await now(page)) - before;
+    assert.ok(passed > 500 && passed < 3_000, `${passed} ms in about 1,200`);
+    await byEvents.click();
+    assert.equal(await byEvents.getAttribute("aria-pressed"), "true");
+  }));
+
+test("Skip to finds the next start, end and removal; where nothing is due it says so", () =>
+  onPage({ scenario: "Ended jobs and TTL" }, async (page) => {
+    const skip = async (item) => {
+      await button(page, "Skip to").click();
+      await page.getByRole("menuitem", { name: item }).click();
+      await button(page, "Run").waitFor();
+    };
+    await skip("Next removal");
+    await box(page, 1).waitFor({ state: "detached" });
+    assert.equal(await now(page), Date.UTC(2026, 2, 7, 9, 0, 0, 1));
+    await skip("Next end");
+    await skip("Next start");
+    await outcome(page).getByText("Nothing will happen until you act.").waitFor();
+  }));
+
+test("the clock stands while somebody decides, and goes on afterwards", () =>
+  onPage({}, async (page) => {
+    await select(page, 2);
+    await button(page, "Run").click();
+    await button(page, "Cancel selected jobs").click();
+    await page.getByText("Paused while you decide.").waitFor();
+    assert.equal(await button(page, "Run").count(), 1);
+    await button(page, "Keep 1 job").click();
+    assert.equal(await button(page, "Pause").count(), 1);
+  }));
+
+test("while it runs nothing jumps, and no row leaves the pointer", () =>
+  onPage({ motion: "no-preference" }, async (page) => {
+    await page.evaluate(() => {
+      globalThis.shift = 0;
+      globalThis.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          globalThis.shift += entry.value;
+          globalThis.shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map((it) => it.node?.className ?? it.node?.nodeName)}`);
+        }
+      }).observe({ type: "layout-shift", buffered: false });
+    });
+    await button(page, "Run").click();
+    await page.waitForTimeout(5_000);
+    await slider(page).fill("56");
+    await page.waitForTimeout(5_000);
+    const place = await box(page, 3).boundingBox();
+    await page.mouse.move(place.x + 200, place.y + 8);
+    const under = () => page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.closest("[data-job]")?.dataset.job, [place.x + 200, place.y + 8]);
+    const first = await under();
+    await page.waitForTimeout(1_000);
+    assert.equal(await under(), first);
+    const { shift, shifts } = await page.evaluate(() => ({ shift: globalThis.shift, shifts: globalThis.shifts }));
+    assert.ok(shift <= 0.02, `${shift}: ${shifts.join("; ")}`);
+  }));
+
+test("generated users keep the cluster busy, the same every time", () =>
+  onPage({ scenario: "Busy week" }, async (page) => {
+    await button(page, "Pause").click();
+    const busy = await ask(page, "(cluster) => cluster.clusterCounter.numberOfBusyProcessors / cluster.clusterCounter.totalNumberOfProcessors");
+    assert.ok(busy > 0.6, `${busy} busy`);
+    const owners = await ask(page, "(cluster) => new Set(cluster.listAllJobs().map((job) => job.submittedBy)).size");
+    assert.ok(owners >= 8, `${owners} owners`);
+  }));
+
+test("a hundred thousand jobs: only what is in sight is drawn", () =>
+  onPage({ scenario: "100,000 jobs" }, async (page) => {
+    await page.waitForFunction(() => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "100001", null, { timeout: 20_000 });
+    assert.ok((await page.locator("[role=grid] [role=row]").count()) < 60);
+    await grid(page).focus();
+    await page.keyboard.press("Control+a");
+    await page.getByText("100,000 selected").waitFor();
+    await page.keyboard.press("End");
+    await box(page, 100_000).waitFor();
+    await button(page, "Cancel selected jobs").click();
+    await page.getByRole("dialog").getByRole("button", { name: /^Cancel 100,000 jobs/ }).click();
+    await page.waitForFunction(() => globalThis.cluster.clusterCounter.numberOfCancelledJobs === 100_000, null, { timeout: 20_000 });
+    await shows(page, 100_000, "Cancelled");
+  }));

@@ -1,0 +1,95 @@
+// A static server under a sub-path with a strict policy, one Chromium, and pages that remember what went wrong on them.
+import assert from "node:assert/strict";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+
+const BUILT = process.env.PAGE_DIST ?? "dist-www";
+const UNDER = "/some/path/";
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml" };
+
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+let server;
+let browser;
+let origin;
+
+before(async () => {
+  assert.ok(existsSync(join(BUILT, "index.html")), `${BUILT} is not built: npm run build`);
+  server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const file = pathname.startsWith(UNDER) ? join(BUILT, normalize(pathname.slice(UNDER.length)) || "index.html") : "";
+    const found = file && !normalize(file).includes("..") && existsSync(file === `${BUILT}/.` ? join(BUILT, "index.html") : file);
+    if (!found) return response.writeHead(404).end();
+    const served = pathname === UNDER ? join(BUILT, "index.html") : file;
+    response.writeHead(200, { "content-type": TYPES[extname(served)] ?? "application/octet-stream", "content-security-policy": POLICY });
+    createReadStream(served).pipe(response);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  origin = `http://127.0.0.1:${server.address().port}`;
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/**
+ * Opens the page and gives it to `work`; afterwards nothing may stand on the console and no request may have left the origin.
+ * `quiet: false` is for tests that provoke errors.
+ */
+export async function onPage(options, work) {
+  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, prepare } = options;
+  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: motion, hasTouch: viewport === PHONE, timezoneId: "Pacific/Auckland", locale: "de-DE" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  const wrong = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(message.text()));
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  page.on("request", (request) => new URL(request.url()).origin !== origin && wrong.push(`request to ${request.url()}`));
+  try {
+    await prepare?.(page);
+    await page.goto(origin + UNDER);
+    if (quiet) await page.getByRole("button", { name: "Run", exact: true }).waitFor();
+    if (scenario) await openScenario(page, scenario);
+    await work(page, context);
+    if (quiet) assert.deepEqual(wrong, []);
+  } finally {
+    await context.close();
+  }
+}
+
+export async function openScenario(page, title) {
+  await page.getByRole("combobox", { name: "Scenario", exact: true }).selectOption({ label: title });
+}
+
+export const button = (page, name) => page.getByRole("button", { name, exact: typeof name === "string" });
+export const row = (page, id) => page.getByRole("row").filter({ has: page.getByRole("checkbox", { name: `Select job ${id}`, exact: true }) });
+export const box = (page, id) => page.getByRole("checkbox", { name: `Select job ${id}`, exact: true });
+export const grid = (page) => page.getByRole("grid", { name: "Jobs", exact: true });
+export const outcome = (page) => page.getByRole("status");
+
+export async function select(page, ...ids) {
+  for (const id of ids) await box(page, id).check();
+}
+
+/** Waits until the row of a job shows this text. */
+export async function shows(page, id, text) {
+  await row(page, id).filter({ hasText: text }).waitFor();
+}
+
+/** Asks the live cluster, as a trainee does from DevTools. */
+export const ask = (page, question, value) => page.evaluate(new Function("value", `return (${question})(globalThis.cluster, value)`), value);
+
+const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+export async function axe(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => `${node.target} ${node.any.map((it) => it.message)}`).join(" | ")}`);
+}

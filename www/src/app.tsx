@@ -1,0 +1,102 @@
+/** Where everything stands. Wide: bar, stage over grid, details. Phone: one of three pages at a time. */
+import { effect, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ActionBar } from "./actionbar/ActionBar";
+import { Bar } from "./bar/Bar";
+import { Spoken } from "./log/Spoken";
+import { Events } from "./log/Events";
+import { Jobs } from "./grid/Jobs";
+import { Details } from "./panel/Details";
+import { phone } from "./parts/media";
+import { MorePage, type Page, Pages } from "./phone/Phone";
+import { Stage } from "./stage/Stage";
+import { openFile } from "./scenarios/open";
+import { step, pause, run, running, skipping } from "./live/clock";
+
+const page = signal<Page>("cluster");
+const dropping = signal(false);
+
+effect(() => {
+  document.documentElement.classList.toggle("dropping", dropping.value);
+  document.documentElement.dataset.drop = "Drop a log here (SWF, plain or .gz) to replay it";
+});
+
+/** A log dropped anywhere is opened; the browser must not leave the page for it. */
+function useDrop(): void {
+  useEffect(() => {
+    let leave = 0;
+    const over = (event: DragEvent): void => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      dropping.value = true;
+      clearTimeout(leave);
+      leave = window.setTimeout(() => (dropping.value = false), 400);
+    };
+    const drop = (event: DragEvent): void => {
+      const file = event.dataTransfer?.files[0];
+      if (!file) return;
+      event.preventDefault();
+      dropping.value = false;
+      void openFile(file);
+    };
+    addEventListener("dragover", over);
+    addEventListener("drop", drop);
+    return () => {
+      removeEventListener("dragover", over);
+      removeEventListener("drop", drop);
+    };
+  }, []);
+}
+
+/** K runs and pauses, L steps, / goes to the filter. Not while somebody types. */
+function useKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const target = event.target as HTMLElement;
+      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog, [role=menu]")) return;
+      if (event.key === "k") {
+        if (running.peek() || skipping.peek()) pause();
+        else run();
+      } else if (event.key === "l") step();
+      else if (event.key === "/") document.querySelector<HTMLElement>(".words")?.focus();
+      else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+export function App() {
+  useDrop();
+  useKeys();
+  if (!phone.value) {
+    return (
+      <div class="app">
+        <Bar />
+        <main class="main">
+          <Stage />
+          <Jobs />
+          <ActionBar />
+          <Events />
+        </main>
+        <Details />
+        <Spoken />
+      </div>
+    );
+  }
+  return (
+    <div class="app">
+      <Bar />
+      <main class={`main${page.value === "jobs" ? " fixed" : ""}`}>
+        {page.value === "cluster" && <Stage />}
+        {page.value === "jobs" && <Jobs />}
+        {page.value === "more" && <MorePage />}
+      </main>
+      <ActionBar />
+      <Pages page={page.value} onChoose={(to) => (page.value = to)} />
+      <Details />
+      <Spoken />
+    </div>
+  );
+}

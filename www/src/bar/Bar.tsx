@@ -1,0 +1,49 @@
+/** The bar on top: scenario, clock, run and step, skip to, speed, more. Nothing in it moves or appears later. */
+import { now } from "../live/store";
+import { pause, run, running, skipping, step } from "../live/clock";
+import { world } from "../live/world";
+import { dayTime, fullTime, hourMinuteSecond } from "../format";
+import { TITLE } from "../words";
+import { phone } from "../parts/media";
+import { MoreMenu } from "./More";
+import { ScenarioChoice } from "./ScenarioChoice";
+import { SkipTo } from "./SkipTo";
+import { Speed } from "./Speed";
+
+export function Clock() {
+  const time = now.value;
+  return (
+    <div class="clock" role="timer" aria-live="off" aria-label={`Clock: ${fullTime(time)}`} title={`${fullTime(time)} UTC`}>
+      {world.value && dayTime(time)}
+      <span class="clock-seconds">{world.value && hourMinuteSecond(time).slice(-3)}</span>
+    </div>
+  );
+}
+
+export function RunButton() {
+  const moving = running.value || skipping.value !== null;
+  return (
+    <button type="button" class="run primary" onClick={() => (moving ? pause() : run())}>
+      {moving ? "Pause" : "Run"}
+    </button>
+  );
+}
+
+export function Bar() {
+  return (
+    <header class="bar">
+      <h1 class="unseen">{TITLE}</h1>
+      {!phone.value && <ScenarioChoice />}
+      <div class="bar-middle">
+        <Clock />
+        <RunButton />
+        <button type="button" onClick={step}>
+          Step
+        </button>
+        {!phone.value && <SkipTo />}
+        {!phone.value && <Speed />}
+      </div>
+      {!phone.value && <MoreMenu />}
+    </header>
+  );
+}

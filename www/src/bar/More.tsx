@@ -1,0 +1,38 @@
+/** More ⋯: what is not needed every minute. On the phone the same things are a page of their own. */
+import { version } from "../live/store";
+import { world } from "../live/world";
+import { Menu, type MenuItem } from "../parts/menu";
+import { chooseLog, restart } from "../scenarios/open";
+import { type Theme, chooseTheme, theme } from "../theme";
+import { openNewJob } from "../panel/panels";
+import { refresh } from "../live/clock";
+
+const THEMES: readonly [Theme, string][] = [
+  ["system", "Theme as the system"],
+  ["light", "Light theme"],
+  ["dark", "Dark theme"],
+];
+
+export function moreSections(): MenuItem[][] {
+  version.value;
+  const it = world.value;
+  const users = it?.users;
+  return [
+    [
+      { label: "New job…", run: openNewJob },
+      { label: "Start the scenario again", run: restart },
+      ...(users ? [{ label: "Generated users", checked: users.on, run: () => switchUsers(users) }] : []),
+    ],
+    [{ label: "Open a log (SWF)…", hint: "or drop it here", run: chooseLog }],
+    THEMES.map(([choice, label]) => ({ label, checked: theme.value === choice, run: () => chooseTheme(choice) })),
+  ];
+}
+
+function switchUsers(users: { on: boolean }): void {
+  users.on = !users.on;
+  refresh();
+}
+
+export function MoreMenu() {
+  return <Menu label="⋯" name="More" class="ghost" sections={moreSections()} />;
+}

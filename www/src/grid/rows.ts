@@ -1,0 +1,143 @@
+/**
+ * Which rows the grid shows and in which order. While somebody points at it, has the focus in it or has selected
+ * something, no row changes its place: newcomers are appended, and what would move is only counted.
+ */
+import type { JobColumns } from "ccp-scheduler";
+import { computed, effect, signal } from "@preact/signals";
+import { columns } from "../live/store";
+import { selected } from "../live/selection";
+import { onNewWorld } from "../live/world";
+
+export type Chip = "all" | "NotSubmitted" | "Queued" | "Running" | "done";
+export type SortKey = "job" | "name" | "owner" | "status" | "processors" | "since";
+
+export const chip = signal<Chip>("all");
+export const text = signal("");
+export const owner = signal("");
+export const sort = signal<{ key: SortKey; down: boolean }>({ key: "job", down: false });
+/** The pointer or the focus is in the grid. */
+export const attended = signal(false);
+
+const CHIP_STATUS: Record<Chip, (status: number) => boolean> = {
+  all: () => true,
+  NotSubmitted: (s) => s === 0,
+  Queued: (s) => s === 1,
+  Running: (s) => s === 2,
+  done: (s) => s >= 3,
+};
+
+/** What "Since" shows: when the present status began. */
+export function since(table: JobColumns, at: number): number {
+  const status = table.status[at] as number;
+  const column = status >= 3 ? table.endTime : status === 2 ? table.startTime : status === 1 ? table.submitTime : table.createTime;
+  return column[at] as number;
+}
+
+const matching = computed(() => {
+  const table = columns.value;
+  const wanted = CHIP_STATUS[chip.value];
+  const words = text.value.trim().toLowerCase();
+  const bare = words.replace(/^#/, "");
+  // Texts are stored once: ask each text, not each row.
+  const hit = words === "" ? null : table.strings.map((it) => it.toLowerCase().includes(words));
+  const who = owner.value;
+  const found: number[] = [];
+  for (let at = 0; at < table.ids.length; at += 1) {
+    if (!wanted(table.status[at] as number)) continue;
+    if (who !== "" && table.strings[table.owner[at] as number] !== who) continue;
+    if (hit && !hit[table.name[at] as number] && !hit[table.owner[at] as number] && !hit[table.message[at] as number] && !hit[table.project[at] as number] && String(table.ids[at]) !== bare) continue;
+    found.push(at);
+  }
+  return found;
+});
+
+/** Ids as they would stand now. */
+const fresh = computed(() => {
+  const table = columns.value;
+  const { key, down } = sort.value;
+  const rows = matching.value;
+  const ids = Int32Array.from(rows, (at) => table.ids[at] as number);
+  if (key === "job") return down ? ids.reverse() : ids;
+  const value: (at: number) => number | string =
+    key === "name" ? (at) => table.strings[table.name[at] as number] ?? "" : key === "owner" ? (at) => table.strings[table.owner[at] as number] ?? "" : key === "status" ? (at) => table.status[at] as number : key === "processors" ? (at) => table.processors[at] as number : (at) => since(table, at);
+  const keyed = rows.map((at) => ({ id: table.ids[at] as number, by: value(at) }));
+  const sign = down ? -1 : 1;
+  keyed.sort((a, b) => sign * (a.by < b.by ? -1 : a.by > b.by ? 1 : 0) || a.id - b.id);
+  return Int32Array.from(keyed, (it) => it.id);
+});
+
+interface Shown {
+  ids: Int32Array;
+  /** How many would stand elsewhere, or not at all, if sorted again. */
+  moved: number;
+}
+export const shown = signal<Shown>({ ids: new Int32Array(), moved: 0 });
+const still = computed(() => attended.value || selected.value.size > 0);
+/** Filter or order were changed, or "sort again": take the fresh order although it stands still. */
+const asked = computed(() => ({ chip: chip.value, text: text.value, owner: owner.value, sort: sort.value, again: again.value }));
+const again = signal(0);
+export const sortAgain = (): void => void (again.value += 1);
+
+let answered: unknown = null;
+effect(() => {
+  const next = fresh.value;
+  const wish = asked.value;
+  if (!still.value || wish !== answered) {
+    answered = wish;
+    shown.value = { ids: next, moved: 0 };
+    return;
+  }
+  shown.value = frozen(shown.peek().ids, next);
+});
+
+function frozen(old: Int32Array, next: Int32Array): Shown {
+  const inNext = new Set(next);
+  const inOld = new Set(old);
+  const added: number[] = [];
+  for (const id of next) if (!inOld.has(id)) added.push(id);
+  const ids = new Int32Array(old.length + added.length);
+  ids.set(old);
+  ids.set(added, old.length);
+  // Dropped rows and those that stand elsewhere among the rest.
+  let moved = old.length - (next.length - added.length);
+  let at = 0;
+  for (const id of ids) {
+    if (!inNext.has(id)) continue;
+    if (next[at] !== id) moved += 1;
+    at += 1;
+  }
+  return { ids, moved };
+}
+
+/** All that match, for "select all": rows that only stand there still are left out. */
+export const allMatching = (): Int32Array => fresh.peek();
+
+export const owners = computed(() => {
+  const table = columns.value;
+  const seen = new Set<number>();
+  for (const it of table.owner) seen.add(it);
+  return [...seen].map((it) => table.strings[it] ?? "").sort();
+});
+
+/** Selected jobs that the filter hides. */
+export const hiddenSelected = computed(() => {
+  if (selected.value.size === 0 || (chip.value === "all" && text.value === "" && owner.value === "")) return 0;
+  const visible = new Set(shown.value.ids);
+  let hidden = 0;
+  for (const id of selected.value) if (!visible.has(id)) hidden += 1;
+  return hidden;
+});
+
+export function clearFilters(): void {
+  chip.value = "all";
+  text.value = "";
+  owner.value = "";
+}
+
+onNewWorld(() => {
+  clearFilters();
+  sort.value = { key: "job", down: false };
+  attended.value = false;
+  sortAgain();
+});
+

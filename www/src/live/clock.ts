@@ -1,0 +1,293 @@
+/**
+ * The clock of the page. It decides only how far to advance; what happens is the core's.
+ *
+ * Pace "events": each instant at which something happens gets 0.4 to 1.5 seconds, by how far away it is.
+ * Pace "clock": so many simulated seconds a second.
+ * It is also the one place where `version` moves on: at most once per frame, and at most twice a second while
+ * more changes than an eye can follow come in.
+ */
+import { batch, signal } from "@preact/signals";
+import { MINUTE, SECOND } from "../format";
+import { lessMotion } from "../parts/media";
+import { calm, now, version } from "./store";
+import { live, onEvents, onNewWorld, world } from "./world";
+
+export type Pace = "events" | "clock";
+export type Until = "event" | "start" | "end" | "removal";
+
+export const running = signal(false);
+export const pace = signal<Pace>("events");
+/** Simulated seconds in a second, 1 to 100,000. */
+export const ratio = signal(60);
+/** What the ratio really is where the computer cannot keep up, else null. */
+export const reached = signal<number | null>(null);
+/** The clock stands, and nothing will happen until somebody acts. */
+export const idle = signal(false);
+export const skipping = signal<Until | null>(null);
+
+/** Work of one frame, in milliseconds: the rest is for drawing. */
+const FRAME_WORK = 9;
+const CALM_ABOVE = 12;
+const CALM_BELOW = 7;
+
+let dirty = false;
+let lastFrame = 0;
+let lastVersion = 0;
+let cost = 0;
+let wanted = false;
+let hop: { from: number; to: number; start: number; length: number } | null = null;
+let carried = 0;
+let changes = 0;
+let rateSince = 0;
+let speedSince = { real: 0, simulated: 0 };
+let skipStart = 0;
+let found = false;
+let heard = { events: 0, ended: 0, started: 0 };
+
+/** What happened while the clock ran, for one spoken sentence when it stops. */
+export const onStop = new Set<(sum: { events: number; ended: number; started: number }) => void>();
+
+/** The next instant at which anything happens, whoever makes it happen. */
+export function nextInstant(): number | null {
+  const it = world.peek();
+  if (!it) return null;
+  const own = it.cluster.nextEventTime;
+  const fed = it.feed?.nextTime(it.cluster) ?? null;
+  return own === null ? fed : fed === null ? own : Math.min(own, fed);
+}
+
+function advanceTo(time: number): void {
+  const it = world.peek();
+  if (!it) return;
+  if (it.feed) it.feed.advanceTo(it.cluster, time);
+  else it.cluster.advanceTo(time);
+}
+
+export function run(): void {
+  const it = world.peek();
+  if (!it || running.peek()) return;
+  if (it.users && !it.users.on) {
+    it.users.on = true;
+    dirty = true;
+  }
+  heard = { events: 0, ended: 0, started: 0 };
+  batch(() => {
+    running.value = true;
+    idle.value = false;
+  });
+  hop = null;
+  carried = 0;
+  lastFrame = performance.now();
+  speedSince = { real: lastFrame, simulated: it.cluster.now };
+  wake();
+}
+
+export function pause(): void {
+  if (!running.peek() && !skipping.peek()) return;
+  batch(() => {
+    running.value = false;
+    skipping.value = null;
+    reached.value = null;
+  });
+  hop = null;
+  for (const tell of onStop) tell(heard);
+  wake();
+}
+
+/** To the next instant at which something happens, at once. */
+export function step(): void {
+  pause();
+  const next = nextInstant();
+  idle.value = next === null;
+  if (next !== null) advanceTo(next);
+  refresh();
+}
+
+export function skipTo(until: Until): void {
+  pause();
+  heard = { events: 0, ended: 0, started: 0 };
+  found = false;
+  skipStart = performance.now();
+  lastFrame = skipStart;
+  batch(() => {
+    idle.value = false;
+    skipping.value = until;
+  });
+  wake();
+}
+
+export function setRatio(value: number): void {
+  batch(() => {
+    pace.value = "clock";
+    ratio.value = value;
+    reached.value = null;
+  });
+  hop = null;
+  speedSince = { real: performance.now(), simulated: now.peek() };
+}
+
+export function byEvents(): void {
+  pace.value = "events";
+  reached.value = null;
+  hop = null;
+}
+
+/** Shows now what has happened: after a click nobody waits for the next frame. */
+export function refresh(): void {
+  const it = world.peek();
+  dirty = false;
+  lastVersion = performance.now();
+  batch(() => {
+    if (it) now.value = it.cluster.now;
+    version.value += 1;
+  });
+}
+
+function runByEvents(at: number): void {
+  const next = nextInstant();
+  if (next === null) {
+    idle.value = true;
+    pause();
+    return;
+  }
+  const cluster = live();
+  if (!hop || hop.to !== next) {
+    const seconds = Math.max(0, next - cluster.now) / SECOND;
+    hop = { from: cluster.now, to: next, start: at, length: Math.min(1_500, 400 + 260 * Math.log10(1 + seconds / 10)) };
+  }
+  const part = (at - hop.start) / hop.length;
+  if (part >= 1) {
+    advanceTo(hop.to);
+    hop = null;
+  } else {
+    advanceTo(Math.max(cluster.now, Math.min(hop.to - 1, Math.floor(hop.from + (hop.to - hop.from) * part))));
+  }
+}
+
+/** Goes on to `target`, instant by instant so that a frame stays short. False if the time was up before. */
+function goOn(target: number, deadline: number, stop: () => boolean): boolean {
+  for (;;) {
+    const next = nextInstant();
+    if (next === null || next > target) {
+      if (Number.isFinite(target)) advanceTo(target);
+      return true;
+    }
+    advanceTo(next);
+    if (stop()) return true;
+    if (performance.now() > deadline) return false;
+  }
+}
+
+function runByClock(at: number, passed: number): void {
+  const cluster = live();
+  const wish = passed * ratio.peek() + carried;
+  const whole = Math.floor(wish);
+  carried = wish - whole;
+  if (!goOn(cluster.now + whole, at + FRAME_WORK, () => false)) carried = 0;
+  const real = at - speedSince.real;
+  if (real < 1_000) return;
+  const got = (cluster.now - speedSince.simulated) / real;
+  reached.value = got < 0.8 * ratio.peek() ? got : null;
+  speedSince = { real: at, simulated: cluster.now };
+}
+
+/** Faster and faster, so that five days take about a second and three minutes a blink. */
+function runUntilFound(at: number, passed: number, until: Until): void {
+  const since = (at - skipStart) / 1_000;
+  const limit = lessMotion.peek() || since > 1.6 ? Number.POSITIVE_INFINITY : live().now + passed * 600 * Math.exp(8 * since);
+  if (nextInstant() === null) {
+    idle.value = true;
+    pause();
+    return;
+  }
+  goOn(limit, at + FRAME_WORK, () => found || until === "event");
+  if (found || (until === "event" && heard.events > 0)) pause();
+}
+
+function frame(at: number): void {
+  wanted = false;
+  if (halted) return;
+  const passed = Math.min(100, Math.max(0, at - lastFrame));
+  lastFrame = at;
+  const it = world.peek();
+  if (!it) return;
+  const until = skipping.peek();
+  if (until) runUntilFound(performance.now(), passed, until);
+  else if (running.peek()) {
+    if (pace.peek() === "events") runByEvents(at);
+    else runByClock(performance.now(), passed);
+  }
+  if (it.cluster.now !== now.peek()) now.value = it.cluster.now;
+
+  if (at - rateSince >= 1_000) {
+    const rate = (changes * 1_000) / (at - rateSince);
+    rateSince = at;
+    changes = 0;
+    const busy = running.peek() || skipping.peek() !== null;
+    calm.value = busy && (calm.peek() ? rate > CALM_BELOW : rate > CALM_ABOVE);
+  } else if (changes > 4 * CALM_ABOVE) calm.value = true;
+
+  const moving = running.peek() || skipping.peek() !== null;
+  const pauseBetween = moving ? Math.max(calm.peek() ? 500 : 0, 4 * cost) : 0;
+  if (dirty && at - lastVersion >= pauseBetween) {
+    const start = performance.now();
+    refresh();
+    cost = performance.now() - start;
+  }
+  if (moving || dirty) wake();
+}
+
+function wake(): void {
+  if (wanted) return;
+  wanted = true;
+  requestAnimationFrame(frame);
+}
+
+onEvents((events) => {
+  dirty = true;
+  heard.events += events.length;
+  const until = skipping.peek();
+  for (const event of events) {
+    if (event.type === "JobRemoved") {
+      changes += 1;
+      if (until === "removal") found = true;
+    } else if (event.type === "JobStatus") {
+      changes += 1;
+      if (event.to === "Running") {
+        heard.started += 1;
+        if (until === "start") found = true;
+      } else if (event.to === "Finished" || event.to === "Failed" || event.to === "Cancelled") {
+        heard.ended += 1;
+        if (until === "end") found = true;
+      }
+    }
+  }
+  if (!running.peek()) idle.value = false;
+  wake();
+});
+
+onNewWorld(() => {
+  batch(() => {
+    running.value = false;
+    skipping.value = null;
+    reached.value = null;
+    idle.value = false;
+    calm.value = false;
+  });
+  hop = null;
+  changes = 0;
+  refresh();
+});
+
+let halted = false;
+/** For good: the page has broken. */
+export function halt(): void {
+  halted = true;
+  clearInterval(watch);
+}
+
+// The clock can be moved from DevTools without anything happening: look now and then.
+const watch = setInterval(() => {
+  const it = world.peek();
+  if (it && it.cluster.now !== now.peek()) now.value = it.cluster.now;
+}, MINUTE / 120);

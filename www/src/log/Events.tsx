@@ -1,0 +1,80 @@
+/** The log "Events": one line at the foot, a list over the grid when opened. It does not speak; the outcome line does. */
+import type { ClusterEvent } from "ccp-scheduler";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { version } from "../live/store";
+import { onEvents, onNewWorld, world } from "../live/world";
+import { dayTime, hourMinuteSecond } from "../format";
+import { phone } from "../parts/media";
+import { event as inWords } from "../words";
+
+const KEPT = 500;
+const SHOWN = 200;
+const open = signal(false);
+
+let kept: ClusterEvent[] = [];
+let heard = 0;
+onEvents((events) => {
+  heard += events.length;
+  kept = events.length >= KEPT ? events.slice(-KEPT) : [...kept, ...events].slice(-KEPT);
+});
+onNewWorld(() => {
+  kept = world.peek()?.past?.slice(-KEPT) ?? [];
+  heard = kept.length;
+});
+
+function Line({ event, full }: { event: ClusterEvent; full: boolean }) {
+  const time = hourMinuteSecond(event.time);
+  return (
+    <p>
+      <span>{full ? `${dayTime(event.time).slice(0, 4)}${time}` : time}</span>
+      <span>{inWords(event)}</span>
+    </p>
+  );
+}
+
+export function Events() {
+  version.value;
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const wide = open.value || phone.value;
+  const list = wide ? kept.slice(-SHOWN) : kept.slice(-1);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (wide && element && atEnd.current) element.scrollTop = element.scrollHeight;
+  });
+  useEffect(() => {
+    if (!wide) atEnd.current = true;
+  }, [wide]);
+  return (
+    <div class="log-line">
+      <div
+        ref={box}
+        class={`log${wide ? " open" : ""}`}
+        role="log"
+        aria-label="Events"
+        aria-live="off"
+        tabIndex={wide ? 0 : undefined}
+        onScroll={(it) => (atEnd.current = it.currentTarget.scrollTop + it.currentTarget.clientHeight >= it.currentTarget.scrollHeight - 24)}
+        onKeyDown={(it) => it.key === "Escape" && (open.value = false)}
+      >
+        {heard > list.length && wide && (
+          <p>
+            <span />
+            <span class="quiet">{`The last ${list.length} of ${heard} events.`}</span>
+          </p>
+        )}
+        {list.length === 0 ? (
+          <p>
+            <span>No events yet.</span>
+          </p>
+        ) : (
+          list.map((event) => <Line key={event.seq} event={event} full={wide} />)
+        )}
+      </div>
+      <button type="button" class="ghost" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
+        {open.value ? "Close the list ▾" : "All events ▴"}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+/** What is going on: a few sentences, all from the core. */
+import { nextInstant } from "../live/clock";
+import { counter, now, nodes, queue, reason, version } from "../live/store";
+import { world } from "../live/world";
+import { count, duration, nearTime, number } from "../format";
+import { NOTHING_DUE } from "../words";
+
+function load(): string {
+  const sum = counter.value;
+  const jobs = sum.numberOfRunningJobs ?? 0;
+  const busy = sum.numberOfBusyProcessors ?? 0;
+  const all = sum.totalNumberOfProcessors ?? 0;
+  if (jobs === 0) return `No job runs: ${all === 1 ? "the processor is" : `all ${number(all)} processors are`} idle.`;
+  const use = busy === all ? `all ${number(all)} processors` : `${number(busy)} of ${number(all)} processors`;
+  return `${count(jobs, "job")} ${jobs === 1 ? "runs and uses" : "run and use"} ${use}.`;
+}
+
+function waiting(): string {
+  const n = queue.value.length;
+  if (n === 0) return "Nobody waits.";
+  return `${count(n, "job")} ${n === 1 ? "waits" : "wait"}.`;
+}
+
+function trouble(): string {
+  const off = nodes.value.filter((node) => node.status !== "Ready" || node.missedHeartbeats > 0);
+  if (off.length === 0) return "";
+  return `${off.length > 3 ? `${number(off.length)} nodes take` : `${off.map((node) => node.name).join(", ")} ${off.length === 1 ? "takes" : "take"}`} no new work.`;
+}
+
+export function Idle() {
+  version.value;
+  const it = world.value;
+  const time = now.value;
+  const next = it ? nextInstant() : null;
+  const head = queue.value[0];
+  const why = head === undefined ? null : reason(head);
+  const users = it?.users;
+  return (
+    <div class="pane">
+      <h2>What is going on</h2>
+      {it && <p class="quiet">{it.about}</p>}
+      <p class="idle-load">
+        {load()} {waiting()} {trouble()}
+      </p>
+      <p class="idle-first">
+        {why && `Job ${head}: ${why.sentence}`}
+        {why && why.startsBy !== null && ` It starts by ${nearTime(why.startsBy, time)} at the latest.`}
+      </p>
+      <p class="idle-next">{next === null ? NOTHING_DUE : `The next thing happens at ${nearTime(next, time)}, in ${duration(next - time)}.`}</p>
+      {users && <p class="idle-next">{users.on ? "Generated users submit jobs as time goes by." : `Press Run, and more users submit jobs from ${nearTime(Math.max(users.from, time), time)} on.`}</p>}
+      <p class="quiet">Select a job to see its tasks and attempts. Select several, by Shift or with Space and arrows, to cancel or requeue them in one call.</p>
+      <section>
+        <h3>By hand</h3>
+        <p class="quiet">This cluster is also there in the browser’s console:</p>
+        <p class="hint-code">{(counter.value.totalNumberOfJobs ?? 1) === 0 ? 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })' : `cluster.cancelJobs([${head ?? 2}], "why")`}</p>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** The phone's own parts: the tabs at the bottom and the page More, which holds what the wide bar holds. */
+import { moreSections } from "../bar/More";
+import { ScenarioChoice } from "../bar/ScenarioChoice";
+import { SKIPS } from "../bar/SkipTo";
+import { Speed } from "../bar/Speed";
+import { skipTo } from "../live/clock";
+import { Events } from "../log/Events";
+import { Idle } from "../panel/Idle";
+
+export type Page = "cluster" | "jobs" | "more";
+const PAGES: readonly [Page, string][] = [
+  ["cluster", "Cluster"],
+  ["jobs", "Jobs"],
+  ["more", "More"],
+];
+
+export function Pages({ page, onChoose }: { page: Page; onChoose(page: Page): void }) {
+  const onKey = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = (PAGES.findIndex(([it]) => it === page) + step + PAGES.length) % PAGES.length;
+    onChoose((PAGES[at] as [Page, string])[0]);
+    (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[at]?.focus();
+  };
+  return (
+    <nav aria-label="Pages" class="pages-bar">
+    <div class="pages" role="tablist" aria-label="Pages" onKeyDown={onKey}>
+      {PAGES.map(([it, label]) => (
+        <button key={it} type="button" role="tab" aria-selected={page === it} tabIndex={page === it ? 0 : -1} onClick={() => onChoose(it)}>
+          {label}
+        </button>
+      ))}
+    </div>
+    </nav>
+  );
+}
+
+export function MorePage() {
+  return (
+    <div class="more-page">
+      <section>
+        <h2>Scenario</h2>
+        <ScenarioChoice />
+      </section>
+      <section>
+        <h2>Time</h2>
+        <Speed />
+        <div class="more-buttons">
+          {SKIPS.map(([until, label]) => (
+            <button key={until} type="button" onClick={() => skipTo(until)}>
+              {label}
+            </button>
+          ))}
+        </div>
+      </section>
+      <section>
+        <h2>Cluster</h2>
+        {moreSections().map((section, at) => (
+          <div class="more-buttons" key={at}>
+            {section.map((item) => (
+              <button key={item.label} type="button" aria-pressed={item.checked} onClick={item.run}>
+                {item.label}
+              </button>
+            ))}
+          </div>
+        ))}
+      </section>
+      <section>
+        <h2>Events</h2>
+        <Events />
+      </section>
+      <Idle />
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+/** Eight nodes and ten users, by day and by night. */
+import { Cluster } from "ccp-scheduler";
+import type { World } from "../live/world";
+import { at, nodes } from "./building";
+import { GeneratedUsers } from "./users";
+
+export function busyWeek(): World {
+  const cluster = new Cluster({ name: "WEEK", nodes: nodes(8, 8), now: at("Mon", 7) });
+  const users = { on: true, from: at("Mon", 7) };
+  const feed = new GeneratedUsers({ seed: 11, processors: 64, perNode: 8, jobsPerMinute: 3, load: 0.95, queueMost: 40, rhythm: true }, users);
+  feed.advanceTo(cluster, at("Mon", 9));
+  return { cluster, feed, users, about: "Eight nodes of eight processors, ten users, busy by day and calmer at night." };
+}

@@ -1,0 +1,211 @@
+/** All that the page says, in one place. Sentence case, verb first, "Cancelled" with two l. */
+import type { ClusterError, ClusterEvent, Job, JobStatus, NodeStatus, Task } from "ccp-scheduler";
+import { count, duration, ids as idList, nearTime, number, person } from "./format";
+
+export const TITLE = "Cluster simulator";
+
+const STATUS_WORDS: Record<JobStatus, string> = {
+  NotSubmitted: "Not submitted", Queued: "Queued", Running: "Running", Finished: "Finished", Failed: "Failed", Cancelled: "Cancelled",
+};
+export const statusWord = (status: JobStatus): string => STATUS_WORDS[status];
+
+const jobs = (list: readonly number[]): string => `${list.length === 1 ? "Job" : "Jobs"} ${idList(list)}`;
+const jobsOf = (list: readonly number[]): string => `${list.length === 1 ? "job" : "jobs"} ${idList(list)}`;
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+export const quote = (text: string): string => `“${text}”`;
+
+// ── outcome of calls ──
+export const refused = (message: string): string => `Refused: ${sentence(message)}`;
+export const notTouched = (id: number): string => `Not touched: the call stopped at job ${id}.`;
+
+const ordinal = (n: number): string => {
+  const word = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"][n - 1];
+  return word ?? `no. ${number(n)}`;
+};
+const stopped = (ids: readonly number[], error: ClusterError): string => {
+  const at = error.index ?? 0;
+  const rest = ids.slice(at + 1);
+  const place = ids.length > 1 ? `, the ${ordinal(at + 1)} of ${number(ids.length)}` : "";
+  return `Stopped at ${ids[at]}${place}: ${sentence(error.message)}${rest.length > 0 ? ` Not touched: ${idList(rest)}.` : ""}`;
+};
+const startedThen = (list: readonly number[]): string => (list.length > 0 ? `Then ${jobsOf(list)} started.` : "");
+const join = (...parts: string[]): string => parts.filter((part) => part !== "").join(" ");
+
+export interface CancelSum {
+  ids: readonly number[];
+  cancelled: readonly number[];
+  started: readonly number[];
+  failedTasks: number;
+  message: string;
+  error: ClusterError | null;
+  /** Those that were refused where the call carried on. */
+  left: readonly number[];
+}
+export function cancelled(sum: CancelSum): string {
+  const n = sum.cancelled.length;
+  const tasks =
+    sum.failedTasks === 0 ? "" : n === 1 && sum.failedTasks === 1 ? "Its task is Failed: stopped with its job." : `${count(sum.failedTasks, "running task")} stopped with ${n === 1 ? "it: Failed." : "them: Failed."}`;
+  const what = n === 0 ? "" : `Cancelled ${jobsOf(sum.cancelled)}${sum.message ? `: ${sentence(sum.message)}` : "."}`;
+  const left = sum.left.length === 0 ? "" : `Not cancelled: ${idList(sum.left)}; ${sum.left.length === 1 ? "it says" : "each says"} why.`;
+  return join(what, sum.error ? "" : tasks, sum.error ? stopped(sum.ids, sum.error) : left, startedThen(sum.started));
+}
+
+export interface BatchWords {
+  did: string;
+  /** What becomes of them. */
+  now: string;
+}
+export const REQUEUE: BatchWords = { did: "Requeued", now: "waits again" };
+export const SUBMIT: BatchWords = { did: "Submitted", now: "waits" };
+export function batch(words: BatchWords, sum: { ids: readonly number[]; done: readonly number[]; started: readonly number[]; error: ClusterError | null }): string {
+  const running = new Set(sum.started);
+  const waiting = sum.done.filter((id) => !running.has(id)).length;
+  const at = sum.done.length === 0 ? "" : `${words.did} ${jobsOf(sum.done)}.`;
+  const then = sum.started.length > 0 ? `${jobs(sum.started)} started at once.` : sum.done.length > 0 && waiting > 0 ? (waiting === 1 ? `It ${words.now}.` : `They ${words.now.replace("waits", "wait")}.`) : "";
+  if (!sum.error) return join(at, then);
+  if (sum.done.length === 0) return `${refused(sum.error.message)} Nothing changed.`;
+  return join(at, stopped(sum.ids, sum.error), then);
+}
+export const ttlSet = (days: string, gone: readonly number[]): string =>
+  `Ended jobs now stay for ${count(Number(days), "day")}.${gone.length > 0 ? ` ${jobs(gone)} left the cluster at once.` : ""}`;
+export const added = (id: number, name: string, queued: boolean, started: boolean): string =>
+  `Job ${id}${name ? ` ${name}` : ""} is in the cluster${started ? " and started at once." : queued ? " and waits." : ", not submitted yet."}`;
+const NODE_DONE: Record<string, string> = {
+  pauseNode: "is paused: what runs there goes on, nothing new starts", resumeNode: "takes work again", approveNode: "is approved, and paused until you resume it",
+  failNode: "has crashed; the head node notices after three missed heartbeats", restoreNode: "is back",
+};
+export const nodeDone = (action: string, name: string, started: readonly number[]): string =>
+  join(`${name} ${NODE_DONE[action] ?? ""}.`, started.length > 0 ? `${jobs(started)} started.` : "");
+export const nothingSelected = (verb: string): string => `${verb} needs a selected job. Click one, or press Space on a row.`;
+export const NOTHING_DUE = "Nothing will happen until you act.";
+export const soFar = (sum: { events: number; ended: number; started: number }): string =>
+  `${count(sum.events, "event")}: ${count(sum.started, "job")} started, ${sum.ended} ended.`;
+
+// ── one job ──
+export const leavesIn = (expiry: number, now: number): string => `leaves in ${duration(Math.max(0, expiry - now))}`;
+export const GONE = "has left the cluster";
+
+export function taskWord(task: Task): string {
+  if (task.status === "Failed" && task.endedBy === "job") return "Failed – stopped with its job";
+  if (task.status === "Failed" && task.endedBy === "limit") return "Failed – over its limit";
+  if (task.status === "Failed" && task.endedBy === "system") return "Failed – its node was lost";
+  if (task.status === "Failed" && task.endedBy === "itself") return `Failed – exit code ${task.exitCode}`;
+  if (task.status === "Cancelled" && task.endedBy === "call") return "Cancelled by hand";
+  if (task.status === "Cancelled" && task.endedBy === "job") return "Cancelled with its job";
+  return statusWord(task.status);
+}
+
+/** The one column that says what matters for the status. */
+export function note(job: Job, why: string | null, limit: number | null, now: number): string {
+  switch (job.status) {
+    case "NotSubmitted":
+      return "waits to be submitted";
+    case "Queued":
+      return why ?? "";
+    case "Running":
+      return limit !== null && job.startTime !== null ? `ends by ${nearTime(job.startTime + limit, now)}${job.isBackfill ? " · went ahead by backfill" : ""}` : job.isBackfill ? "went ahead by backfill" : "no limit";
+    default: {
+      const code = job.tasks.length === 1 && job.status === "Failed" && job.tasks[0]?.endedBy === "itself" ? `exit code ${job.tasks[0].exitCode}` : job.errorMessage;
+      const leaves = job.expiryTime === null ? "" : leavesIn(job.expiryTime, now);
+      return [code, leaves].filter((part) => part !== "").join(" · ");
+    }
+  }
+}
+
+export interface Place {
+  node: string;
+  processors: number;
+}
+export function about(job: Job, places: readonly Place[], why: string | null, startsBy: number | null, limit: number | null, now: number): string {
+  const processors = places.reduce((sum, place) => sum + place.processors, 0);
+  const alone = job.isExclusive ? ` Nothing else can use ${places.length === 1 ? "this node" : "these nodes"} meanwhile.` : "";
+  switch (job.status) {
+    case "NotSubmitted":
+      return "It is in the cluster, but not in the queue: it waits to be submitted.";
+    case "Queued":
+      return join(why ? sentence(why) : "It waits for its turn.", startsBy === null ? "" : `Starts by ${nearTime(startsBy, now)} at the latest, if no further job comes.`);
+    case "Running": {
+      const where = places.length === 0 ? "Runs." : places.length > 4 ? `Runs on ${places.length} nodes with ${count(processors, "processor")}.` : `Runs on ${idsOf(places)} with ${count(processors, "processor")}.`;
+      return join(where, limit === null ? "It has no limit." : `It may run for ${duration(limit)} at most.`, job.runUntilCanceled ? "It stays until it is cancelled." : "") + alone;
+    }
+    case "Finished":
+      return `It ran for ${duration((job.endTime ?? now) - (job.startTime ?? now))} and all went well.`;
+    case "Failed":
+      return sentence(job.errorMessage || "It ended, but not all of it went well");
+    case "Cancelled": {
+      const stoppedTasks = job.tasks.some((task) => task.status === "Failed" && task.endedBy === "job");
+      return join(
+        job.errorMessage ? `Cancelled with the message ${quote(job.errorMessage)}.` : "Cancelled without a message.",
+        stoppedTasks ? "What ran was stopped with it: that is why it is Failed. Nothing is broken." : "",
+      );
+    }
+  }
+}
+const idsOf = (places: readonly Place[]): string => (places.length < 2 ? (places[0]?.node ?? "") : `${places.slice(0, -1).map((p) => p.node).join(", ")} and ${places[places.length - 1]?.node}`);
+
+// ── nodes ──
+const NODE_WORDS: Record<NodeStatus, string> = { Ready: "", Paused: "paused", Unreachable: "unreachable", Pending: "pending" };
+export const nodeWord = (status: NodeStatus): string => NODE_WORDS[status];
+
+// ── the cancel panel ──
+export const PREVIEW_EMPTY = "None of these jobs can be cancelled.";
+export function becomeCancelled(list: readonly number[], running: number, runningTasks: number): string {
+  const n = list.length;
+  const tasks = running === 0 ? (n === 1 ? " It was only waiting." : "") : runningTasks === 0 ? "" : runningTasks === 1 ? ` ${n === 1 ? "Its" : "One"} running task is stopped and becomes Failed.` : ` ${number(runningTasks)} running tasks are stopped and become Failed.`;
+  return `${n === 1 ? "becomes" : "become"} Cancelled.${tasks}`;
+}
+export const jobsTitle = jobs;
+export const startAtOnce = (list: readonly number[]): string => `${list.length === 1 ? "starts" : "start"} at once.`;
+export const lost = (milliseconds: number, processors: number): string => `${duration(milliseconds)} of processor time is lost. ${count(processors, "processor")} set free.`;
+export const freed = (processors: number): string => `${count(processors, "processor")} set free.`;
+export const stopThere = "Stop there, as CCP does";
+export const carryOn = "Carry on past them";
+export const MESSAGE_HELP = "Why? It is kept with the job and cannot be added later.";
+export const units = (used: number, limit: number): string => `${number(used)} of ${limit}`;
+export const AT_128 = "Fine here. HPC Pack’s own command line stops at 128.";
+export const OVER_LIMIT = (over: number): string => `${count(over, "unit")} too many: the cluster will refuse it.`;
+export const COUNTS_TWO = "Emoji and rare signs count as two.";
+
+// ── events ──
+export function event(e: ClusterEvent): string {
+  const job = `Job ${e.jobId}`;
+  switch (e.type) {
+    case "JobAdded":
+      return `${job}${e.name ? ` ${e.name}` : ""} added by ${person(e.owner ?? "")}${e.idReused ? "; the number was used before" : ""}`;
+    case "JobModified":
+      return `${job} has new terms`;
+    case "JobStatus":
+      return jobEvent(job, e);
+    case "JobRemoved":
+      return `${job} left the cluster: its number is free`;
+    case "TaskAdded":
+      return `${job}: task ${e.taskId} added`;
+    case "TaskStatus": {
+      const task = `${job}, task ${e.taskId}`;
+      if (e.to === "Failed" && e.endedBy === "job") return `${task} Failed: stopped with its job`;
+      if (e.to === "Failed") return `${task} Failed${e.message ? `: ${e.message}` : ""}`;
+      return `${task} ${e.to === "Running" ? "started" : e.to === "Finished" ? "finished" : e.to === "Queued" ? "waits" : statusWord(e.to as JobStatus)}`;
+    }
+    case "NodeStatus":
+      return `${e.node} is ${e.to === "Ready" ? "ready" : nodeWord(e.to as NodeStatus)}`;
+    case "NodeFailed":
+      return `${e.node} crashed; nobody has noticed yet`;
+    case "SettingChanged":
+      return `${e.name} is now ${e.value ?? "unset"}`;
+  }
+}
+function jobEvent(job: string, e: ClusterEvent): string {
+  const by = e.user ? ` by ${person(e.user)}` : "";
+  const why = e.message ? `: ${e.message}` : "";
+  switch (e.to) {
+    case "Queued":
+      return e.from === "NotSubmitted" ? `${job} submitted` : `${job} queued again${e.endedBy === "system" ? ": its node was lost" : by}`;
+    case "Running":
+      return `${job} started on ${places(e.nodes ?? [])}${e.isBackfill ? ", ahead of the queue" : ""}`;
+    case "Finished":
+      return `${job} finished`;
+    default:
+      return `${job} ${statusWord(e.to as JobStatus)}${by}${why}`;
+  }
+}
+const places = (nodes: readonly { name: string; processors: number }[]): string => (nodes.length > 3 ? `${nodes.length} nodes` : nodes.map((n) => `${n.name} (${n.processors})`).join(", "));
