@@ -350,9 +350,10 @@ impl Cluster {
         asked: Option<&Mask>,
     ) -> Result<()> {
         let needed = minimum.max(demands.iter().map(|demand| i64::from(demand.1)).sum());
-        let usable = |node: u32| asked.is_none_or(|asked| asked.has(node));
-        let there: i64 =
-            self.nodes.iter().filter(|(at, _)| usable(*at)).map(|(_, node)| i64::from(node.capacity)).sum();
+        let there: i64 = match asked {
+            None => self.nodes.capacity_total,
+            Some(asked) => asked.iter().map(|node| i64::from(self.nodes.node(node).capacity)).sum(),
+        };
         let refuse = |message: String| Err(ClusterError::new(ErrorCode::ClusterSizeLessThanMinimum, message));
         if there < needed {
             return refuse(format!("The job needs {needed} processors; the nodes it may use have {there}."));

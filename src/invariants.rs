@@ -67,7 +67,7 @@ impl Cluster {
             .filter(|task| self.jobs.task(id, *task).is_open())
             .map(|task| self.jobs.terms_of(id, task))
             .collect();
-        if !record.status.is_completed() {
+        if matches!(record.status, JobStatus::NotSubmitted | JobStatus::Queued) {
             assert_eq!(details.demands(), crate::checks::demands_of(open.into_iter()), "job {id}: demands");
         }
         let Some(work) = &details.work else { return };

@@ -128,6 +128,8 @@ pub(crate) struct Nodes {
     of_capacity: BTreeMap<u32, Mask>,
     /// Idle processors of available nodes.
     pub(crate) idle_total: i64,
+    /// All processors; nodes never come or go.
+    pub(crate) capacity_total: i64,
 }
 
 impl Nodes {
@@ -160,7 +162,15 @@ impl Nodes {
             let mask = of_capacity.entry(node.capacity).or_insert_with(|| Mask::new(nodes.len()));
             mask.insert(index as u32);
         }
-        let mut all = Nodes { nodes, listing: place, classes: BTreeMap::new(), of_capacity, idle_total: 0 };
+        let capacity_total = nodes.iter().map(|node| i64::from(node.capacity)).sum();
+        let mut all = Nodes {
+            capacity_total,
+            nodes,
+            listing: place,
+            classes: BTreeMap::new(),
+            of_capacity,
+            idle_total: 0,
+        };
         for index in 0..all.nodes.len() as u32 {
             if all.node(index).is_available() {
                 all.add_idle(index);

@@ -100,8 +100,13 @@ impl Parameters {
         built_in.chain(self.own.iter().cloned()).collect()
     }
 
-    /// Sets one, or deletes a user's own one by `None` or "". Gives its name as it is spelt and its value now.
-    pub(crate) fn set(&mut self, name: &str, value: Option<&str>) -> Result<(String, Option<String>)> {
+    /// Sets one, or deletes a user's own one by `None` or "". Gives its name as it is spelt and its value now; `None`
+    /// if there was nothing to delete.
+    pub(crate) fn set(
+        &mut self,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<Option<(String, Option<String>)>> {
         let Some(at) = BUILT_IN.iter().position(|row| row.0.eq_ignore_ascii_case(name)) else {
             return self.set_own(name, value.unwrap_or_default());
         };
@@ -113,24 +118,24 @@ impl Parameters {
         };
         self.built_in[at] = value.clone();
         self.read_numbers();
-        Ok((name.to_owned(), Some(value)))
+        Ok(Some((name.to_owned(), Some(value))))
     }
 
-    fn set_own(&mut self, name: &str, value: &str) -> Result<(String, Option<String>)> {
+    fn set_own(&mut self, name: &str, value: &str) -> Result<Option<(String, Option<String>)>> {
         if name.is_empty() {
             return Err(ClusterError::new(ErrorCode::ArgumentOutOfRange, "A parameter needs a name."));
         }
         let at = self.own.iter().position(|own| own.0.eq_ignore_ascii_case(name));
         match (at, value) {
-            (Some(at), "") => Ok((self.own.remove(at).0, None)),
-            (None, "") => Ok((name.to_owned(), None)),
+            (Some(at), "") => Ok(Some((self.own.remove(at).0, None))),
+            (None, "") => Ok(None),
             (Some(at), value) => {
                 self.own[at].1 = value.to_owned();
-                Ok((self.own[at].0.clone(), Some(value.to_owned())))
+                Ok(Some((self.own[at].0.clone(), Some(value.to_owned()))))
             }
             (None, value) => {
                 self.own.push((name.to_owned(), value.to_owned()));
-                Ok((name.to_owned(), Some(value.to_owned())))
+                Ok(Some((name.to_owned(), Some(value.to_owned()))))
             }
         }
     }

@@ -22,10 +22,11 @@ impl Cluster {
     /// `PermissionDenied`; `ArgumentOutOfRange`: not a value that the parameter may have.
     pub fn set_cluster_parameter(&mut self, name: &str, value: Option<&str>) -> Result<()> {
         let set = self.check_admin().and_then(|()| self.parameters.set(name, value));
-        let (name, value) = self.noted(set)?;
-        self.pass.resources_changed();
-        self.events.emit(self.now, || EventKind::SettingChanged { name, value });
-        self.settle();
+        if let Some((name, value)) = self.noted(set)? {
+            self.pass.resources_changed();
+            self.events.emit(self.now, || EventKind::SettingChanged { name, value });
+            self.settle();
+        }
         Ok(())
     }
 
@@ -43,7 +44,12 @@ impl Cluster {
     pub fn set_environment_variable(&mut self, name: &str, value: Option<&str>) -> Result<()> {
         let checked =
             self.check_admin().and_then(|()| self.changed_environment(name, value.unwrap_or_default()));
-        self.environment = self.noted(checked)?;
+        let changed = self.noted(checked)?;
+        if changed.len() == self.environment.len() && value.unwrap_or_default().is_empty() {
+            // There was nothing to delete.
+            return Ok(());
+        }
+        self.environment = changed;
         let value = value.filter(|value| !value.is_empty()).map(str::to_owned);
         self.events.emit(self.now, || EventKind::SettingChanged { name: name.to_owned(), value });
         self.settle();
