@@ -23,6 +23,15 @@ onNewWorld(() => {
   heard = kept.length;
 });
 
+/** For the one line: the newest of a job or a node; what single tasks do is for the list. */
+function newest(): ClusterEvent[] {
+  for (let at = kept.length - 1; at >= 0; at -= 1) {
+    const it = kept[at];
+    if (it && it.type !== "TaskStatus") return [it];
+  }
+  return kept.slice(-1);
+}
+
 function Line({ event, full }: { event: ClusterEvent; full: boolean }) {
   const time = hourMinuteSecond(event.time);
   return (
@@ -38,7 +47,7 @@ export function Events() {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const wide = open.value || phone.value;
-  const list = wide ? kept.slice(-SHOWN) : kept.slice(-1);
+  const list = wide ? kept.slice(-SHOWN) : newest();
   useLayoutEffect(() => {
     const element = box.current;
     if (wide && element && atEnd.current) element.scrollTop = element.scrollHeight;

@@ -6,6 +6,7 @@ import { useSignal } from "@preact/signals";
 import { cancel } from "../live/actions";
 import { columns, job, rowOf } from "../live/store";
 import { count, ids as idList, number } from "../format";
+import { drawn } from "../parts/drawn";
 import { STATUSES, type Mark, StatusIcon } from "../parts/status";
 import * as say from "../words";
 import { cancelIds, carryOn, chosenPreview, closePanel, fullPreview, heldClock, strictPreview } from "./panels";
@@ -15,6 +16,8 @@ const CCP_LINE = 128;
 /** More running jobs than this are not asked for their tasks. */
 const ASKED = 200;
 const REFUSALS = 3;
+/** A call on more jobs takes a moment: it is said before. */
+const LONG_CALL = 10_000;
 
 function Line({ mark, plain, children }: { mark: Mark; plain?: boolean; children: ComponentChildren }) {
   return (
@@ -43,7 +46,7 @@ function Consequences({ preview, ids, onward }: { preview: CancelPreview; ids: r
       )}
       {preview.refused.slice(0, REFUSALS).map((row) => (
         <Line key={row.index} mark="Failed">
-          <b>Job {row.jobId}</b> will be refused: {row.message}
+          <b>Refused:</b> {row.message}
         </Line>
       ))}
       {preview.refused.length > REFUSALS && <Line mark="Failed">And {number(preview.refused.length - REFUSALS)} more will be refused.</Line>}
@@ -97,6 +100,7 @@ export function CancelPanel() {
   const preview = chosenPreview.value;
   const message = useSignal("");
   const refusal = useSignal<string | null>(null);
+  const busy = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
   if (!preview) return null;
@@ -104,7 +108,13 @@ export function CancelPanel() {
   const used = message.value.length;
   const over = used > LIMIT;
   const jobs = count(ids.length, "job");
-  const confirm = (): void => {
+  const confirm = async (): Promise<void> => {
+    if (busy.peek()) return;
+    if (ids.length > LONG_CALL) {
+      busy.value = true;
+      await drawn();
+    }
+    busy.value = false;
     const problem = cancel(ids, message.value, carryOn.peek());
     refusal.value = problem;
     if (problem === null) closePanel();
@@ -112,7 +122,7 @@ export function CancelPanel() {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") closePanel();
-    else if (event.key === "Enter" && event.target === field.current && !event.shiftKey && !event.isComposing) confirm();
+    else if (event.key === "Enter" && event.target === field.current && !event.shiftKey && !event.isComposing) void confirm();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -122,7 +132,7 @@ export function CancelPanel() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          confirm();
+          void confirm();
         }}
       >
         <div>
@@ -164,7 +174,7 @@ export function CancelPanel() {
             Keep {jobs}
           </button>
           <button type="submit" class="to-cancelled">
-            Cancel {jobs}
+            {busy.value ? "Cancelling" : "Cancel"} {jobs}
           </button>
         </div>
       </form>

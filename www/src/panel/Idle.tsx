@@ -36,19 +36,21 @@ export function Idle() {
   const why = head === undefined ? null : reason(head);
   const users = it?.users;
   return (
-    <div class="pane">
+    <div class="pane idle">
       <h2>What is going on</h2>
       {it && <p class="quiet">{it.about}</p>}
       <p class="idle-load">
         {load()} {waiting()} {trouble()}
       </p>
-      <p class="idle-first">
-        {why && `Job ${head}: ${why.sentence}`}
-        {why && why.startsBy !== null && ` It starts by ${nearTime(why.startsBy, time)} at the latest.`}
-      </p>
-      <p class="idle-next">{next === null ? NOTHING_DUE : `The next thing happens at ${nearTime(next, time)}, in ${duration(next - time)}.`}</p>
-      {users && <p class="idle-next">{users.on ? "Generated users submit jobs as time goes by." : `Press Run, and more users submit jobs from ${nearTime(Math.max(users.from, time), time)} on.`}</p>}
-      <p class="quiet">Select a job to see its tasks and attempts. Select several, by Shift or with Space and arrows, to cancel or requeue them in one call.</p>
+      <p>{next === null ? NOTHING_DUE : `The next thing happens at ${nearTime(next, time)}, in ${duration(next - time)}.`}</p>
+      {users && <p>{users.on ? "Generated users submit jobs as time goes by." : `Press Run, and more users submit jobs from ${nearTime(Math.max(users.from, time), time)} on.`}</p>}
+      {why && (
+        <p>
+          Job {head}: {why.sentence}
+          {why.startsBy !== null && ` It starts by ${nearTime(why.startsBy, time)} at the latest.`}
+        </p>
+      )}
+      <p class="quiet idle-hint">Select a job to see its tasks and attempts. Select several, by Shift or with Space and arrows, to cancel or requeue them in one call.</p>
       <section>
         <h3>By hand</h3>
         <p class="quiet">This cluster is also there in the browser’s console:</p>

@@ -4,14 +4,12 @@ import { report } from "../live/actions";
 import { pause, run } from "../live/clock";
 import { show, world } from "../live/world";
 import { FIRST, scenario } from "./index";
+import { drawn } from "../parts/drawn";
 import { replayed } from "./log-file";
 
 /** What the combobox shows. */
 export const chosen = signal(FIRST);
 let lastLog: File | null = null;
-
-/** Lets the browser draw what was just said before a long piece of work. */
-const drawn = (): Promise<void> => new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
 
 export async function openScenario(id: string): Promise<void> {
   const it = scenario(id);

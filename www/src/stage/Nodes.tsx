@@ -63,7 +63,7 @@ function JobBlock({ block, first, named }: { block: Block; first: boolean; named
           <span class="unseen">
             {id} {it?.name}
           </span>
-          <span class="cut block-more">{block.length} held</span>
+          <span class="cut block-held">{block.length} held</span>
         </>
       ) : (
         <span class={`cut digits-${String(id).length}`}>
@@ -136,7 +136,7 @@ function ManyNodes({ all }: { all: readonly ComputeNode[] }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  let cell = 22;
+  let cell = 44;
   while (cell > 3 && Math.floor(size.width / cell) * Math.floor(size.height / cell) < all.length) cell -= 1;
   const perRow = Math.max(1, Math.floor(size.width / cell));
   const gap = cell > 8 ? 3 : cell > 4 ? 1 : 0;
