@@ -10,7 +10,8 @@
 //! 2. The cancellations that are due, one `cancel_jobs` call for each user, by user number.
 //! 3. The submissions: all jobs are added, each by its user, in the order of the log, then one `submit_jobs` call
 //!    submits them all, so that one pass sees them together.
-//! 4. The cancellations of jobs that were submitted this very instant, again one call for each user.
+//! 4. The cancellations of users who take back what they submitted this very instant: all that they cancel now, so
+//!    that it stays one call.
 //!
 //! # Why this is what a textbook simulator does
 //!
@@ -32,8 +33,7 @@
 //!
 //! They are kept as columns and read from the cluster before TTLCompletedJobs can remove a job: that parameter is
 //! at least a day, and the replay looks twice a day. So the cluster may keep its documented five days however long
-//! the log is, and a job id never comes to mean another job while the replay still remembers it. That holds as long
-//! as time passes through [`Replay::advance_to`].
+//! the log is. Only what a host lets expire by advancing the cluster without the replay has no result.
 
 mod summary;
 
@@ -43,7 +43,7 @@ use crate::swf::{BrokenLine, SwfLog, SwfRecord};
 use crate::time::{Runtime, Time};
 use crate::view::Job;
 use crate::{Cluster, ClusterError, ErrorCode, JobId, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 pub use summary::{Distribution, Summary};
 
 /// More nodes than this are a slip of the pen.
@@ -158,6 +158,8 @@ pub struct Replay {
     /// By submit time, then as in the log. The columns below are by place in this list, the row.
     jobs: Vec<LogJob>,
     ids: Vec<JobId>,
+    /// When each was added: an id may come to mean another job, but not one of the same instant.
+    added: Vec<Time>,
     starts: Vec<Option<Time>>,
     ends: Vec<Option<Time>>,
     status: Vec<Option<JobStatus>>,
@@ -242,6 +244,7 @@ impl Replay {
             unix_start_time: log.unix_start_time,
             jobs,
             ids: vec![0; rows],
+            added: vec![0; rows],
             starts: vec![None; rows],
             ends: vec![None; rows],
             status: vec![None; rows],
@@ -398,13 +401,23 @@ impl Replay {
         {
             return false;
         }
-        let Ok(job) = cluster.get_job(self.ids[row]) else { return true };
-        if job.status.is_completed() {
-            self.starts[row] = job.start_time;
-            self.ends[row] = job.end_time;
-            self.status[row] = Some(job.status);
+        let Some(job) = self.job(cluster, row) else { return true };
+        if !job.status.is_completed() {
+            return false;
         }
-        job.status.is_completed()
+        self.starts[row] = job.start_time;
+        self.ends[row] = job.end_time;
+        self.status[row] = Some(job.status);
+        // If it was to be cancelled, its limit or somebody else came first.
+        if let Some(time) = self.jobs[row].cancellation(job.start_time) {
+            self.cancellations.remove(&(time, self.jobs[row].user, row));
+        }
+        true
+    }
+
+    /// The job of a row, while the cluster has it.
+    fn job(&self, cluster: &Cluster, row: usize) -> Option<Job> {
+        cluster.get_job(self.ids[row]).ok().filter(|job| job.create_time == self.added[row])
     }
 
     /// Makes the calls that the log has for this instant.
@@ -416,12 +429,30 @@ impl Replay {
             return Ok(());
         }
         let (user, is_admin) = (cluster.user().to_owned(), cluster.is_admin());
-        let made = self
-            .cancel_due(cluster)
-            .and_then(|()| self.submit_due(cluster))
-            .and_then(|()| self.cancel_due(cluster));
+        let made = self.make_calls_of(cluster, now);
         cluster.act_as(&user, is_admin);
         made
+    }
+
+    /// Steps 2 to 4 of an instant.
+    fn make_calls_of(&mut self, cluster: &mut Cluster, now: Time) -> Result<()> {
+        // Users who cancel now what they submit now.
+        let arrivals = self.jobs[self.next..].iter().take_while(|job| job.submit <= now);
+        let taken_back =
+            arrivals.filter(|job| matches!(job.ending, Ending::CancelledAt(time) if time <= now));
+        let mut late: BTreeMap<i64, Vec<usize>> = taken_back.map(|job| (job.user, Vec::new())).collect();
+
+        for (user, rows) in self.take_due(now) {
+            match late.get_mut(&user) {
+                Some(waiting) => waiting.extend(rows),
+                None => self.cancel(cluster, user, &rows)?,
+            }
+        }
+        self.submit_due(cluster)?;
+        for (user, rows) in self.take_due(now) {
+            late.entry(user).or_default().extend(rows);
+        }
+        late.into_iter().try_for_each(|(user, rows)| self.cancel(cluster, user, &rows))
     }
 
     /// Sets the time of cancellation for those that have started meanwhile.
@@ -430,48 +461,54 @@ impl Replay {
             return;
         }
         self.events_seen = cluster.event_count();
-        let (ids, jobs, cancellations) = (&self.ids, &self.jobs, &mut self.cancellations);
-        self.waiting.retain(|&row| {
-            if cluster.get_job_counter(ids[row]).is_ok_and(|[_, queued, ..]| queued > 0) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.retain(|&row| {
+            if cluster.get_job_counter(self.ids[row]).is_ok_and(|[_, queued, ..]| queued > 0) {
                 return true;
             }
-            let due = cluster.get_job(ids[row]).ok().and_then(|job| jobs[row].cancelled_at(&job));
-            if let Some(time) = due {
-                cancellations.insert((time, jobs[row].user, row));
+            let job = self.job(cluster, row).filter(|job| !job.status.is_completed());
+            if let Some(time) = job.and_then(|job| self.jobs[row].cancellation(job.start_time)) {
+                self.cancellations.insert((time, self.jobs[row].user, row));
             }
             false
         });
+        self.waiting = waiting;
     }
 
-    /// One call for each user who has something to cancel now. What has ended already, at its limit or by somebody
-    /// else's hand, is left out: `cancel_jobs` would stop there.
-    fn cancel_due(&mut self, cluster: &mut Cluster) -> Result<()> {
-        let now = cluster.now();
-        while let Some(&(time, user, _)) = self.cancellations.first()
+    /// The rows whose cancellation is due, by user.
+    fn take_due(&mut self, now: Time) -> BTreeMap<i64, Vec<usize>> {
+        let mut due: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+        while let Some(&(time, user, row)) = self.cancellations.first()
             && time <= now
         {
-            let mut ids = Vec::new();
-            while let Some(&(_, _, row)) =
-                self.cancellations.first().filter(|due| (due.0, due.1) == (time, user))
-            {
-                self.cancellations.pop_first();
-                let Ok(job) = cluster.get_job(self.ids[row]) else { continue };
-                match self.jobs[row].cancelled_at(&job) {
-                    Some(time) if time <= now => ids.push(job.id),
-                    // Somebody has requeued it: it is another run, which takes as long.
-                    Some(time) => _ = self.cancellations.insert((time, user, row)),
-                    None if job.status.is_completed() => {}
-                    None => self.waiting.push(row),
-                }
-            }
-            if !ids.is_empty() {
-                cluster.act_as(&user_name(user), false);
-                cluster.cancel_jobs(&ids, MESSAGE)?;
-                self.calls.calls += 1;
-                self.calls.jobs += ids.len();
-                self.calls.largest = self.calls.largest.max(ids.len());
+            self.cancellations.pop_first();
+            due.entry(user).or_default().push(row);
+        }
+        due
+    }
+
+    /// A user cancels, in one call. What has ended already, at its limit or by somebody else's hand, is left out:
+    /// `cancel_jobs` would stop there.
+    fn cancel(&mut self, cluster: &mut Cluster, user: i64, rows: &[usize]) -> Result<()> {
+        let mut ids = Vec::with_capacity(rows.len());
+        for &row in rows {
+            let Some(job) = self.job(cluster, row) else { continue };
+            match self.jobs[row].cancellation(job.start_time) {
+                _ if job.status.is_completed() => {}
+                Some(time) if time <= cluster.now() => ids.push(job.id),
+                // Somebody has requeued it: it is another run, which takes as long.
+                Some(time) => _ = self.cancellations.insert((time, user, row)),
+                None => self.waiting.push(row),
             }
         }
+        if ids.is_empty() {
+            return Ok(());
+        }
+        cluster.act_as(&user_name(user), false);
+        cluster.cancel_jobs(&ids, MESSAGE)?;
+        self.calls.calls += 1;
+        self.calls.jobs += ids.len();
+        self.calls.largest = self.calls.largest.max(ids.len());
         Ok(())
     }
 
@@ -487,6 +524,7 @@ impl Replay {
             }
             let row = self.next;
             self.ids[row] = cluster.add_job(&job.spec())?;
+            self.added[row] = cluster.now();
             self.next += 1;
             self.open.push(row);
             match job.ending {
@@ -521,12 +559,11 @@ impl LogJob {
         }
     }
 
-    /// When to cancel the job; `None` if that is not known yet, or it has ended.
-    fn cancelled_at(&self, job: &Job) -> Option<Time> {
+    /// When to cancel the job if it started then; `None` if that is not known yet, or never.
+    fn cancellation(&self, start: Option<Time>) -> Option<Time> {
         match self.ending {
-            _ if job.status.is_completed() => None,
             Ending::Itself(..) => None,
-            Ending::CancelledAfter(run) => Some(job.start_time? + run),
+            Ending::CancelledAfter(run) => Some(start? + run),
             Ending::CancelledAt(time) => Some(time),
         }
     }
