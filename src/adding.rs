@@ -191,6 +191,9 @@ impl Cluster {
             .collect();
         self.check_added_demands(id, &new).map_err(about)?;
         let first = before.len();
+        if specs.is_empty() {
+            return Ok(Vec::new());
+        }
         self.jobs.materialize(id);
         let status = match status {
             JobStatus::Queued | JobStatus::Running => JobStatus::Queued,
@@ -225,9 +228,7 @@ impl Cluster {
             self.arm_limit(id);
             self.wake.push(id);
         }
-        if !specs.is_empty() {
-            self.settle();
-        }
+        self.settle();
         Ok((0..specs.len()).map(|at| (first + at + 1) as TaskId).collect())
     }
 
@@ -258,11 +259,13 @@ impl Cluster {
             let spans = &self.jobs.details(id).spans;
             spans.iter().filter(|span| span.nodes().any(|at| at == node)).map(|span| span.count).sum()
         };
-        match tasks.iter().find(|terms| terms.required.iter().any(|node| held(*node) < terms.share())) {
-            Some(_) => Err(ClusterError::new(
+        let lacks = |terms: &TaskTerms| terms.required.iter().any(|node| held(*node) < terms.share());
+        match tasks.iter().position(lacks) {
+            Some(at) => Err(ClusterError::new(
                 ErrorCode::ClusterSizeLessThanMinimum,
                 format!("Job {id} runs and holds too few processors on a node that the task requires."),
-            )),
+            )
+            .at(at)),
             None => Ok(()),
         }
     }

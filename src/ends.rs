@@ -48,28 +48,21 @@ impl Block {
 pub(crate) struct Ends {
     /// In order; no block is empty.
     blocks: Vec<Block>,
-    len: usize,
 }
 
 impl Ends {
-    /// No running jobs.
-    pub(crate) fn new() -> Ends {
-        Ends::default()
-    }
-
     /// All of these, in any order.
     pub(crate) fn from_unsorted(mut entries: Vec<Entry>) -> Ends {
         entries.sort_unstable_by_key(Entry::key);
         debug_assert!(entries.is_sorted_by(|a, b| a.key() < b.key()), "(end, id) must be unique");
         // Three quarters full: room for what comes, and nothing to split at once.
         let blocks = entries.chunks(FULL / 4 * 3).map(|chunk| Block::new(chunk.to_vec())).collect();
-        Ends { blocks, len: entries.len() }
+        Ends { blocks }
     }
 
     /// A job begins to run.
     pub(crate) fn insert(&mut self, end: Time, id: i32, frees: i64) {
         debug_assert!(frees >= 0);
-        self.len += 1;
         let entry = Entry { end, id, frees };
         let Some(index) = self.block_of(entry.key()) else {
             match self.blocks.first_mut() {
@@ -92,7 +85,6 @@ impl Ends {
         let block = &mut self.blocks[index];
         let Ok(at) = block.entries.binary_search_by_key(&(end, id), Entry::key) else { return false };
         block.sum -= block.entries.remove(at).frees;
-        self.len -= 1;
         if block.entries.is_empty() {
             self.blocks.remove(index);
         } else {
@@ -100,16 +92,6 @@ impl Ends {
             self.join_if_small(index.saturating_sub(1));
         }
         true
-    }
-
-    /// How many jobs there are.
-    pub(crate) fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Forgets all jobs.
-    pub(crate) fn clear(&mut self) {
-        *self = Ends::default();
     }
 
     /// All jobs by (end, id).
@@ -224,7 +206,7 @@ mod tests {
             let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed);
             // Many jobs of one instant, or nearly none.
             let span = [3, 60, 5_000, 1 << 40][seed as usize % 4];
-            let (mut ends, mut plain) = (Ends::new(), Plain::new());
+            let (mut ends, mut plain) = (Ends::from_unsorted(Vec::new()), Plain::new());
             for step in 0..6_000 {
                 let growing = step % 3_000 < 2_000;
                 let key = (random.below(span) as Time - 30, random.below(2_000) as i32);
@@ -242,7 +224,7 @@ mod tests {
                     assert_eq!(ends.remove(known.0, known.1), plain.remove(&known).is_some());
                     assert_eq!(ends.remove(key.0, key.1), plain.remove(&key).is_some());
                 }
-                assert_eq!(ends.len(), plain.len());
+                assert_eq!(ends.iter().count(), plain.len());
                 if step % 16 == 0 {
                     let at = random.below(span + 2) as Time - 31;
                     assert_eq!(ends.sum_until(at), sum_until(&plain, at));
@@ -266,15 +248,15 @@ mod tests {
                     }
                 }
             }
-            ends.clear();
-            assert_eq!((ends.len(), ends.iter().count(), ends.sum_until(Time::MAX)), (0, 0, 0));
-            assert_eq!((ends.first_reaching(1), ends.remove(0, 0)), (None, false));
+            let mut none = Ends::from_unsorted(Vec::new());
+            assert_eq!((none.iter().count(), none.sum_until(Time::MAX)), (0, 0));
+            assert_eq!((none.first_reaching(1), none.remove(0, 0)), (None, false));
         }
     }
 
     #[test]
     fn jobs_of_one_instant_count_together() {
-        let mut ends = Ends::new();
+        let mut ends = Ends::from_unsorted(Vec::new());
         for (end, id, frees) in [(20, 3, 4), (10, 2, 1), (10, 9, 0), (10, 1, 2), (30, 4, 8)] {
             ends.insert(end, id, frees);
         }
@@ -290,7 +272,7 @@ mod tests {
         for id in (0..20_000).filter(|id| id % 100 != 0) {
             assert!(ends.remove(Time::from(id), id));
         }
-        assert_eq!((ends.len(), ends.first_reaching(150)), (200, Some(14_900)));
+        assert_eq!((ends.iter().count(), ends.first_reaching(150)), (200, Some(14_900)));
         assert!(ends.blocks.len() <= 7, "{}", ends.blocks.len());
     }
 }

@@ -368,11 +368,6 @@ impl Jobs {
         }
     }
 
-    /// One above the highest id that has a slot.
-    pub(crate) fn slots(&self) -> usize {
-        self.records.len()
-    }
-
     pub(crate) fn find(&self, id: JobId) -> Option<&JobRecord> {
         let record = self.records.get(usize::try_from(id).ok()?)?;
         record.flags.has(Flags::PRESENT).then_some(record)
@@ -385,15 +380,6 @@ impl Jobs {
 
     pub(crate) fn record_mut(&mut self, id: JobId) -> &mut JobRecord {
         &mut self.records[id as usize]
-    }
-
-    /// All slots by id, for batches.
-    pub(crate) fn records(&self) -> &[JobRecord] {
-        &self.records
-    }
-
-    pub(crate) fn records_mut(&mut self) -> &mut [JobRecord] {
-        &mut self.records
     }
 
     pub(crate) fn details(&self, id: JobId) -> &JobDetails {

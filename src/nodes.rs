@@ -33,10 +33,6 @@ impl Mask {
         self.0[node as usize / 64] |= 1 << (node % 64);
     }
 
-    pub(crate) fn remove(&mut self, node: u32) {
-        self.0[node as usize / 64] &= !(1 << (node % 64));
-    }
-
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
         self.0.iter().enumerate().flat_map(|(word, mask)| bits(*mask).map(move |bit| word as u32 * 64 + bit))
     }

@@ -152,21 +152,6 @@ impl<T: Copy + Ord + Debug> Pending<T> {
         self.len = self.buckets.iter().map(Bucket::len).sum();
     }
 
-    /// Forgets everything but the present.
-    pub(crate) fn clear(&mut self) {
-        self.compact(|_, _| false);
-    }
-
-    /// Gives back the memory that entries no longer need.
-    pub(crate) fn shrink_to_fit(&mut self) {
-        for bucket in self.buckets.iter_mut() {
-            match bucket {
-                Bucket::Loose { entries, .. } => entries.shrink_to_fit(),
-                Bucket::Heap(heap) => heap.shrink_to_fit(),
-            }
-        }
-    }
-
     /// Puts an entry into its bucket: into that of the due ones also when it is overdue.
     fn place(&mut self, entry: Entry<T>) {
         let key = key(entry.at);
@@ -310,12 +295,6 @@ mod tests {
                     13 if random.below(30) == 0 => {
                         pending.compact(|at, item| live.contains(&(at, *item)));
                         assert_eq!(pending.len(), live.len());
-                    }
-                    13 if random.below(30) == 0 => pending.shrink_to_fit(),
-                    13 if random.below(100) == 0 => {
-                        pending.clear();
-                        live.clear();
-                        assert_eq!(pending.len(), 0);
                     }
                     // Not every time, so that several stale entries wait in front.
                     _ => {
