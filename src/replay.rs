@@ -9,7 +9,7 @@
 //! 1. What is due in the cluster: ends, limits, removals, and the scheduling pass that follows.
 //! 2. The cancellations that are due, one `cancel_jobs` call for each user, by user number.
 //! 3. The submissions: all jobs are added, each by its user, in the order of the log, then one `submit_jobs` call
-//!    submits them all, so that one pass sees them together.
+//!    submits them all, so that one pass sees them together. An administrator makes it if they are of several users.
 //! 4. The cancellations of users who take back what they submitted this very instant: all that they cancel now, so
 //!    that it stays one call.
 //!
@@ -50,7 +50,7 @@ pub use summary::{Distribution, Summary};
 const NODES_MAX: i64 = 1 << 20;
 /// Half of the shortest TTLCompletedJobs.
 const HALF_A_DAY: Time = 12 * 3_600_000;
-/// The submissions of an instant are one call, made by this administrator.
+/// The submissions of an instant are one call, made by this administrator if they are of several users.
 const HEAD: &str = "CLUSTER\\Administrator";
 /// What the log's cancelled jobs are cancelled with.
 const MESSAGE: &str = "Cancelled, as in the log.";
@@ -533,8 +533,11 @@ impl Replay {
                 Ending::CancelledAt(time) => _ = self.cancellations.insert((time, job.user, row)),
             }
         }
-        if first < self.next {
+        let arrivals = &self.jobs[first..self.next];
+        if arrivals.iter().any(|job| Some(job.user) != user) {
             cluster.act_as(HEAD, true);
+        }
+        if !arrivals.is_empty() {
             cluster.submit_jobs(&self.ids[first..self.next])?;
         }
         Ok(())
