@@ -50,11 +50,3 @@ generated.Cluster.fromSnapshot = (bytes) => {
   needReady();
   return fromSnapshot(bytes);
 };
-
-// The generated `free` throws the second time.
-const { prototype } = generated.Cluster;
-const { free } = prototype;
-prototype.free = function () {
-  if (this.__wbg_ptr !== 0) free.call(this);
-};
-if (Symbol.dispose) prototype[Symbol.dispose] = prototype.free;
