@@ -1,5 +1,5 @@
 /** The bar on top: scenario, clock, run and step, skip to, speed, more. Nothing in it moves or appears later. */
-import { now } from "../live/store";
+import { clock } from "../live/store";
 import { pause, run, running, skipping, step } from "../live/clock";
 import { world } from "../live/world";
 import { dayTime, fullTime, hourMinuteSecond } from "../format";
@@ -11,7 +11,7 @@ import { SkipTo } from "./SkipTo";
 import { Speed } from "./Speed";
 
 export function Clock() {
-  const time = now.value;
+  const time = clock.value;
   return (
     <div class="clock" role="timer" aria-live="off" aria-label={`Clock: ${fullTime(time)}`} title={`${fullTime(time)} UTC`}>
       {world.value && dayTime(time)}

@@ -33,8 +33,8 @@ export function Filters() {
           </span>
         ))}
       </div>
-      <button type="button" class={`moved${moved > 0 ? "" : " none"}`} aria-hidden={moved === 0} tabIndex={moved > 0 ? 0 : -1} title="The rows stand still while you are at them." onClick={sortAgain}>
-        {number(moved)} moved · sort again
+      <button type="button" class={`moved${moved > 0 ? "" : " none"}`} aria-hidden={moved === 0} tabIndex={moved > 0 ? 0 : -1} title="The rows stand still while you are at them. Sort again." onClick={sortAgain}>
+        {number(moved)} moved · sort
       </button>
       <select class="owner" aria-label="Owner" value={owner.value} onChange={(event) => (owner.value = event.currentTarget.value)}>
         <option value="">Everyone</option>

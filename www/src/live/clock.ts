@@ -9,7 +9,7 @@
 import { batch, signal } from "@preact/signals";
 import { MINUTE, SECOND } from "../format";
 import { lessMotion } from "../parts/media";
-import { calm, now, version } from "./store";
+import { calm, clock, now, version } from "./store";
 import { live, onEvents, onNewWorld, world } from "./world";
 
 export type Pace = "events" | "clock";
@@ -27,12 +27,15 @@ export const skipping = signal<Until | null>(null);
 
 /** Work of one frame, in milliseconds: the rest is for drawing. */
 const FRAME_WORK = 9;
+/** How often ages and deadlines are counted anew, in milliseconds. */
+const NOW_EVERY = 250;
 const CALM_ABOVE = 12;
 const CALM_BELOW = 7;
 
 let dirty = false;
 let lastFrame = 0;
 let lastVersion = 0;
+let lastNow = 0;
 let cost = 0;
 let wanted = false;
 let hop: { from: number; to: number; start: number; length: number } | null = null;
@@ -88,10 +91,11 @@ export function pause(): void {
     running.value = false;
     skipping.value = null;
     reached.value = null;
+    calm.value = false;
   });
   hop = null;
   for (const tell of onStop) tell(heard);
-  wake();
+  refresh();
 }
 
 /** To the next instant at which something happens, at once. */
@@ -123,7 +127,7 @@ export function setRatio(value: number): void {
     reached.value = null;
   });
   hop = null;
-  speedSince = { real: performance.now(), simulated: now.peek() };
+  speedSince = { real: performance.now(), simulated: clock.peek() };
 }
 
 export function byEvents(): void {
@@ -138,7 +142,7 @@ export function refresh(): void {
   dirty = false;
   lastVersion = performance.now();
   batch(() => {
-    if (it) now.value = it.cluster.now;
+    if (it) clock.value = now.value = it.cluster.now;
     version.value += 1;
   });
 }
@@ -217,17 +221,21 @@ function frame(at: number): void {
     if (pace.peek() === "events") runByEvents(at);
     else runByClock(performance.now(), passed);
   }
-  if (it.cluster.now !== now.peek()) now.value = it.cluster.now;
+  clock.value = it.cluster.now;
+  if (!calm.peek() && at - lastNow >= NOW_EVERY) {
+    lastNow = at;
+    now.value = it.cluster.now;
+  }
 
-  if (at - rateSince >= 1_000) {
+  const moving = running.peek() || skipping.peek() !== null;
+  if (!moving) changes = 0;
+  else if (at - rateSince >= 1_000) {
     const rate = (changes * 1_000) / (at - rateSince);
     rateSince = at;
     changes = 0;
-    const busy = running.peek() || skipping.peek() !== null;
-    calm.value = busy && (calm.peek() ? rate > CALM_BELOW : rate > CALM_ABOVE);
+    calm.value = calm.peek() ? rate > CALM_BELOW : rate > CALM_ABOVE;
   } else if (changes > 4 * CALM_ABOVE) calm.value = true;
 
-  const moving = running.peek() || skipping.peek() !== null;
   const pauseBetween = moving ? Math.max(calm.peek() ? 500 : 0, 4 * cost) : 0;
   if (dirty && at - lastVersion >= pauseBetween) {
     const start = performance.now();
@@ -289,5 +297,5 @@ export function halt(): void {
 // The clock can be moved from DevTools without anything happening: look now and then.
 const watch = setInterval(() => {
   const it = world.peek();
-  if (it && it.cluster.now !== now.peek()) now.value = it.cluster.now;
+  if (it && it.cluster.now !== clock.peek()) refresh();
 }, MINUTE / 120);

@@ -8,7 +8,9 @@ import { live, world } from "./world";
 
 /** Moves on when something happened in the cluster. */
 export const version = signal(0);
-/** The cluster's clock, for whatever counts minutes. */
+/** The cluster's clock. */
+export const clock = signal(0);
+/** The same for whatever counts minutes beside what was read from the core: a few times a second, and never newer than that. */
 export const now = signal(0);
 /** Many changes a second: nothing travels, the stage shows averages. */
 export const calm = signal(false);

@@ -10,6 +10,7 @@ import { event as inWords } from "../words";
 
 const KEPT = 500;
 const SHOWN = 200;
+const SHOWN_CLOSED = 20;
 const open = signal(false);
 
 let kept: ClusterEvent[] = [];
@@ -23,13 +24,14 @@ onNewWorld(() => {
   heard = kept.length;
 });
 
-/** For the one line: the newest of a job or a node; what single tasks do is for the list. */
+/** Closed, it shows the last of these: what jobs and nodes do; what single tasks do is for the list. */
 function newest(): ClusterEvent[] {
-  for (let at = kept.length - 1; at >= 0; at -= 1) {
-    const it = kept[at];
-    if (it && it.type !== "TaskStatus") return [it];
+  const some: ClusterEvent[] = [];
+  for (let at = kept.length - 1; at >= 0 && some.length < SHOWN_CLOSED; at -= 1) {
+    const it = kept[at] as ClusterEvent;
+    if (it.type !== "TaskStatus") some.push(it);
   }
-  return kept.slice(-1);
+  return some.reverse();
 }
 
 function Line({ event, full }: { event: ClusterEvent; full: boolean }) {
@@ -78,7 +80,8 @@ export function Events() {
             <span>No events yet.</span>
           </p>
         ) : (
-          list.map((event) => <Line key={event.seq} event={event} full={wide} />)
+          // Closed, the line stays and its words change: nothing moves.
+          list.map((event, at) => <Line key={wide ? event.seq : at - list.length} event={event} full={wide} />)
         )}
       </div>
       <button type="button" class="ghost" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>

@@ -13,7 +13,7 @@ export function Details() {
   const open = roomy.value || detailsOpen.value || which !== "details";
   const [only] = selected.value;
   return (
-    <aside class={`details${open ? " open" : ""}${which === "details" ? " docked" : ""}`} aria-label="Details">
+    <aside class={`details${open ? " open" : ""}${which === "details" ? " docked" : ""}`} aria-label="Details" tabIndex={0}>
       {which === "cancel" && <CancelPanel />}
       {which === "newJob" && <NewJob />}
       {which === "details" && (

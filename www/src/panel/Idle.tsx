@@ -42,7 +42,7 @@ export function Idle() {
       <p class="idle-load">
         {load()} {waiting()} {trouble()}
       </p>
-      <p>{next === null ? NOTHING_DUE : `The next thing happens at ${nearTime(next, time)}, in ${duration(next - time)}.`}</p>
+      <p>{next === null ? NOTHING_DUE : `Next event at ${nearTime(next, time)}, in ${duration(next - time)}.`}</p>
       {users && <p>{users.on ? "Generated users submit jobs as time goes by." : `Press Run, and more users submit jobs from ${nearTime(Math.max(users.from, time), time)} on.`}</p>}
       {why && (
         <p>

@@ -28,7 +28,10 @@ function open(which: Panel): void {
   });
 }
 
-export const openCancel = (): void => open("cancel");
+export function openCancel(): void {
+  if (panel.peek() === "cancel") document.getElementById("cancel-message")?.focus();
+  else open("cancel");
+}
 export const openNewJob = (): void => open("newJob");
 
 export function closePanel(): void {

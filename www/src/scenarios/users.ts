@@ -104,6 +104,11 @@ function draft(r: Random, options: UserOptions, scale: number): Draft {
     const each = 0.5 * length;
     return job(`series-${n}`, processors, each * Math.ceil(parts / processors), Array.from({ length: parts }, (_, at) => fate(task(`sample ${at + 1}`, each, 1))));
   }
+  if (kind <= 97) {
+    // Somebody who did not know that a job wants its nodes alone unless it says otherwise.
+    const name = r.pick(SMALL);
+    return job(`${name}-${n}`, 1, 0.5 * length, [fate(task(name, 0.5 * length, 1))], true);
+  }
   const name = r.pick(WIDE);
   const processors = options.perNode;
   return job(`${name}-${n}`, processors, 1.6 * length, [fate(task(name, 1.6 * length, processors))], true);

@@ -101,6 +101,7 @@ function NodeRow({ node, average, small }: { node: ComputeNode; average: boolean
         <Menu label={<span class="cut">{node.name}</span>} name={`Node ${node.name}`} class="ghost" sections={actions(node)} />
         <small>
           {word ? <span class="node-state">{word}</span> : small ? `${sum.busy}/${node.numberOfProcessors}` : `${sum.busy} of ${node.numberOfProcessors} busy`}
+          {sum.closed > 0 && <span class="unseen">, {sum.closed} closed</span>}
         </small>
       </div>
       <div
