@@ -558,7 +558,11 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
         return None;
     }
     cluster.nodes.take(&details.spans, exclusive);
-    let whole = details.tasks.len() == 1 && (places.is_empty() || places[0].1 == held);
+    let whole = match (&details.tasks[..], &places[..]) {
+        ([_], [(0, place)]) => *place == held,
+        ([task], []) => !task.is_open(),
+        _ => false,
+    };
     if running && !whole && !details.tasks.is_empty() {
         let mut work = Work::of(&details);
         for (task, place) in places {

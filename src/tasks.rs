@@ -339,6 +339,7 @@ impl Cluster {
         let Some(limit) = record.deadline() else { return true };
         details.tasks.len() == 1
             && details.work.is_none()
+            && details.tasks[0].status == JobStatus::Running
             && !record.flags.has(Flags::RUN_UNTIL_CANCELED)
             && self.work_end(id, 0).is_some_and(|end| end <= limit)
     }
