@@ -130,3 +130,19 @@ test("a hundred thousand jobs: only what is in sight is drawn", () =>
     await page.waitForFunction(() => globalThis.cluster.clusterCounter.numberOfCancelledJobs === 100_000, null, { timeout: 20_000 });
     await shows(page, 100_000, "Cancelled");
   }));
+
+test("rows stand still while one is at them; what would move is counted", () =>
+  onPage({ scenario: "Ended jobs and TTL" }, async (page) => {
+    const order = () => page.locator("[role=grid] [data-job]").evaluateAll((rows) => rows.toSorted((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => Number(row.dataset.job)));
+    await grid(page).getByRole("button", { name: "Since" }).click();
+    assert.deepEqual(await order(), [1, 2, 3, 4, 5, 6]);
+    await select(page, 6);
+    await ask(page, "(cluster) => cluster.requeueJobs([2])"); // Now it is the latest of all.
+    await ask(page, "(cluster) => cluster.advance(300000)"); // Job 1 leaves.
+    await page.getByText("has left the cluster").waitFor();
+    assert.deepEqual(await order(), [1, 2, 3, 4, 5, 6]);
+    assert.equal(await box(page, 1).count(), 0);
+    await button(page, /^\d moved/).click();
+    assert.deepEqual(await order(), [3, 4, 5, 6, 2]);
+    assert.equal(await box(page, 6).isChecked(), true);
+  }));
