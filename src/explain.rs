@@ -23,7 +23,7 @@ impl Cluster {
     /// let id = cluster.queue_job(&JobSpec::new("second", 4, vec![TaskSpec::lasting(60_000, 4)]))?;
     /// let why = cluster.explain_job(id)?;
     /// assert_eq!((why.reason, why.blocked_by), (Reason::Processors, vec![1]));
-    /// assert_eq!(why.sentence, "It is first in the queue and needs 4 processors; 0 are free.");
+    /// assert_eq!(why.sentence, "First in the queue; needs 4 processors, 0 are free.");
     /// # Ok::<(), ClusterError>(())
     /// ```
     ///
@@ -99,9 +99,9 @@ impl Cluster {
         let needed = self.effective_minimum(job);
         let suitable = self.nodes.suitable(wish);
         let place = if head.id == job {
-            "It is first in the queue and".to_owned()
+            "First in the queue;".to_owned()
         } else {
-            format!("It is behind job {} and", head.id)
+            format!("Behind job {};", head.id)
         };
         let count =
             |count: i64| if count == 1 { "1 processor".to_owned() } else { format!("{count} processors") };
@@ -135,7 +135,7 @@ impl Cluster {
         } else if self.unheld(job) >= needed {
             let text = if wish.exclusive {
                 format!(
-                    "{place} wants whole nodes, {} on them; {suitable} {} on nodes without other jobs.",
+                    "{place} needs {} on nodes of its own, {suitable} {} on such nodes.",
                     count(needed),
                     are(suitable)
                 )
@@ -143,7 +143,7 @@ impl Cluster {
                 let closers = blocked_by.iter().find(|id| self.jobs.record(**id).flags.has(Flags::EXCLUSIVE));
                 let closer = closers.map_or_else(String::new, |id| format!(", job {id} for one"));
                 format!(
-                    "{place} needs {}; {suitable} {} free, the others are closed by exclusive jobs{closer}.",
+                    "{place} needs {}, {suitable} {} free; others are closed by exclusive jobs{closer}.",
                     count(needed),
                     are(suitable)
                 )
