@@ -1,6 +1,26 @@
 // The caller's own code runs here while its arguments are read: iterators, proxies, getters. All of it runs before
 // the wasm file touches its state, and what it throws goes through unchanged. Afterwards only fresh arrays are left.
 
+let depth = 0;
+
+/** The caller's code may call the cluster again, but not for ever: no error could be given where the stack ends. */
+const limited =
+  (read) =>
+  (...args) => {
+    if (depth === 32) throw new RangeError("The cluster was called too deeply from within its own arguments.");
+    depth += 1;
+    try {
+      return read(...args);
+    } finally {
+      depth -= 1;
+    }
+  };
+
+/** The names of an object's own enumerable properties. */
+export const keys = limited(Object.keys);
+
+export const get = limited(Reflect.get);
+
 const typedArray = Object.getPrototypeOf(Int32Array.prototype);
 const getter = (name) => Object.getOwnPropertyDescriptor(typedArray, name).get;
 const [kindOf, bufferOf, offsetOf, lengthOf] = [Symbol.toStringTag, "buffer", "byteOffset", "length"].map(getter);
@@ -20,9 +40,12 @@ export const bytes = (value) => view(Uint8Array, value);
 const isPlain = (value) => Array.isArray(value) && value[Symbol.iterator] === Array.prototype[Symbol.iterator];
 
 /** All items of an iterable; undefined if it cannot be iterated, null if there are more than `max`. */
-export function items(iterable, max) {
+export const items = limited(readItems);
+
+function readItems(iterable, max) {
   const iterate = iterable[Symbol.iterator];
   if (typeof iterate !== "function") return undefined;
+  if (isPlain(iterable) && iterable.length > max) return null;
   const list = [];
   for (const item of { [Symbol.iterator]: () => Reflect.apply(iterate, iterable, []) }) {
     if (list.push(item) > max) return null;
@@ -31,11 +54,11 @@ export function items(iterable, max) {
 }
 
 /** The same of ids: `ids` holds 0 at each place of `bad`, where an item is no 32-bit integer. */
-export function ids(iterable, max) {
+export const ids = limited((iterable, max) => {
   const whole = view(Int32Array, iterable);
   if (whole) return whole.length > max ? null : { ids: whole, bad: [] };
   // Arrays by index: twenty times as fast as through an iterator.
-  const list = isPlain(iterable) ? iterable : items(iterable, max);
+  const list = isPlain(iterable) ? iterable : readItems(iterable, max);
   if (!list) return list;
   if (list.length > max) return null;
   const ids = new Int32Array(list.length);
@@ -46,4 +69,4 @@ export function ids(iterable, max) {
     else bad.push(index);
   }
   return { ids, bad };
-}
+});

@@ -11,7 +11,7 @@
  *   DATE                        number: milliseconds since the Unix epoch; null where CCP has no value yet
  *   VARIANT_BOOL                boolean
  *   IClusterEnumerable of ids   any iterable of numbers, at most 2^24: number[], Int32Array, Set, ClusterEnumerable
- *   IClusterEnumerable of jobs  an array; going in, any iterable
+ *   IClusterEnumerable of jobs  an array; going in, any iterable, at most 2^22 items
  *   enumeration                 its documented name as a string ("Cancelled" with two l)
  *   HRESULT S_OK                the method returns
  *   any other HRESULT           the method throws ClusterError, and `cluster.errorMessage` says the same
@@ -317,7 +317,7 @@ export interface JobColumns {
   submitTime: Float64Array;
   startTime: Float64Array;
   endTime: Float64Array;
-  /** Each text once. */
+  /** The texts that they point into. */
   strings: string[];
 }
 

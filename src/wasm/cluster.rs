@@ -35,22 +35,18 @@ impl Cluster {
         Cluster { core: RefCell::new(Some(core)), listeners: Listeners::new(), listening: Cell::new(false) }
     }
 
-    fn core(&self) -> Read<RefMut<'_, Core>> {
-        let unusable = |why: &str| Error::Thrown(js_sys::Error::new(why).into());
-        let core =
-            self.core.try_borrow_mut().map_err(|_| unusable("This cluster broke in an earlier call."))?;
-        RefMut::filter_map(core, Option::as_mut).map_err(|_| unusable("This cluster was freed."))
-    }
-
-    /// Reads the arguments, borrows the core for the call, and notes what it refuses.
+    /// Reads the arguments, then borrows the core for the call. What is refused is noted in `errorMessage`.
     fn call<A, T>(
         &self,
         read: impl FnOnce() -> Read<A>,
         call: impl FnOnce(&mut Core, A) -> Result<T>,
     ) -> Answer<T> {
-        let arguments = self.core().map(drop).and_then(|()| read::nested(read));
-        let answer = arguments.and_then(|arguments| Ok(call(&mut *self.core()?, arguments)?));
-        answer.map_err(|error| self.thrown(error))
+        let answer = || {
+            drop(self.core()?);
+            let arguments = read()?;
+            Ok(call(&mut *self.core()?, arguments)?)
+        };
+        answer().map_err(|error| self.thrown(error))
     }
 
     /// The same for what may change the cluster: the listeners hear of it before the call returns or throws.
@@ -60,7 +56,9 @@ impl Cluster {
         change: impl FnOnce(&mut Core, A) -> Result<T>,
     ) -> Answer<T> {
         let answer = self.call(read, change);
-        self.tell();
+        if self.listening.get() {
+            self.tell();
+        }
         answer
     }
 
@@ -69,18 +67,27 @@ impl Cluster {
         Ok(look(&*self.core()?))
     }
 
+    // Sixty methods call these: inlined, they would be half of the wasm file.
+
+    #[inline(never)]
+    fn core(&self) -> Read<RefMut<'_, Core>> {
+        let unusable = |why: &str| Error::Thrown(js_sys::Error::new(why).into());
+        let core =
+            self.core.try_borrow_mut().map_err(|_| unusable("This cluster broke in an earlier call."))?;
+        RefMut::filter_map(core, Option::as_mut).map_err(|_| unusable("This cluster was freed."))
+    }
+
+    #[inline(never)]
     #[cold]
     fn thrown(&self, error: Error) -> JsValue {
         match (error, self.core()) {
-            (Error::Refused(error), Ok(core)) => Error::Refused(core.record_error(error)).into(),
+            (Error::Refused(error), Ok(core)) => Error::from(core.record_error(*error)).into(),
             (error, _) => error.into(),
         }
     }
 
+    #[inline(never)]
     fn tell(&self) {
-        if !self.listening.get() {
-            return;
-        }
         let Ok(mut core) = self.core() else { return };
         let news = core.take_events();
         if !self.listeners.any() {
@@ -98,14 +105,14 @@ impl Cluster {
 #[wasm_bindgen]
 impl Cluster {
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue) -> Answer<Cluster> {
-        let options = read::nested(|| argument("options", options, read::options))?;
+    pub fn new(options: JsValue) -> Answer<Cluster> {
+        let options = argument("options", options, read::options)?;
         Ok(Cluster::of(Core::new(options).map_err(Error::from)?))
     }
 
     #[wasm_bindgen(js_name = fromSnapshot)]
-    pub fn from_snapshot(bytes: &JsValue) -> Answer<Cluster> {
-        let bytes = read::nested(|| argument("bytes", bytes, read::byte_array))?;
+    pub fn from_snapshot(bytes: JsValue) -> Answer<Cluster> {
+        let bytes = argument("bytes", bytes, read::byte_array)?;
         Ok(Cluster::of(Core::from_snapshot(&bytes).map_err(Error::from)?))
     }
 
@@ -120,7 +127,7 @@ impl Cluster {
     // ── who calls ──
 
     #[wasm_bindgen(js_name = actAs)]
-    pub fn act_as(&self, user: &JsValue, is_admin: &JsValue) -> Answer<()> {
+    pub fn act_as(&self, user: JsValue, is_admin: JsValue) -> Answer<()> {
         self.change(
             || Ok((argument("user", user, read::text)?, argument("isAdmin", is_admin, read::flag)?)),
             |core, (user, is_admin)| {
@@ -151,7 +158,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(setter, js_name = isAsynchronous)]
-    pub fn set_is_asynchronous(&self, on: &JsValue) -> Answer<()> {
+    pub fn set_is_asynchronous(&self, on: JsValue) -> Answer<()> {
         self.change(
             || argument("isAsynchronous", on, read::flag),
             |core, on| {
@@ -168,12 +175,12 @@ impl Cluster {
         self.look(|core| core.now() as f64)
     }
 
-    pub fn advance(&self, milliseconds: &JsValue) -> Answer<()> {
+    pub fn advance(&self, milliseconds: JsValue) -> Answer<()> {
         self.change(|| argument("milliseconds", milliseconds, read::time), Core::advance)
     }
 
     #[wasm_bindgen(js_name = advanceTo)]
-    pub fn advance_to(&self, time: &JsValue) -> Answer<()> {
+    pub fn advance_to(&self, time: JsValue) -> Answer<()> {
         self.change(|| argument("time", time, read::time), Core::advance_to)
     }
 
@@ -185,18 +192,18 @@ impl Cluster {
     // ── adding, submitting, modifying ──
 
     #[wasm_bindgen(js_name = addJob)]
-    pub fn add_job(&self, job: &JsValue) -> Answer<i32> {
+    pub fn add_job(&self, job: JsValue) -> Answer<i32> {
         self.change(|| argument("job", job, read::job), |core, job| core.add_job(&job))
     }
 
     #[wasm_bindgen(js_name = addJobs)]
-    pub fn add_jobs(&self, jobs: &JsValue) -> Answer<JsValue> {
+    pub fn add_jobs(&self, jobs: JsValue) -> Answer<JsValue> {
         self.change(|| argument("jobs", jobs, read::jobs), |core, jobs| core.add_jobs(&jobs))
             .map(|ids| write::ids(&ids))
     }
 
     #[wasm_bindgen(js_name = addTask)]
-    pub fn add_task(&self, job_id: &JsValue, task: &JsValue) -> Answer<i32> {
+    pub fn add_task(&self, job_id: JsValue, task: JsValue) -> Answer<i32> {
         self.change(
             || Ok((argument("jobId", job_id, read::int)?, argument("task", task, read::task)?)),
             |core, (job, task)| core.add_task(job, &task),
@@ -204,7 +211,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = addTasks)]
-    pub fn add_tasks(&self, job_id: &JsValue, tasks: &JsValue) -> Answer<JsValue> {
+    pub fn add_tasks(&self, job_id: JsValue, tasks: JsValue) -> Answer<JsValue> {
         self.change(
             || Ok((argument("jobId", job_id, read::int)?, argument("tasks", tasks, read::tasks)?)),
             |core, (job, tasks)| core.add_tasks(job, &tasks),
@@ -213,12 +220,12 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = submitJob)]
-    pub fn submit_job(&self, job_id: &JsValue) -> Answer<()> {
+    pub fn submit_job(&self, job_id: JsValue) -> Answer<()> {
         self.change(|| argument("jobId", job_id, read::int), Core::submit_job)
     }
 
     #[wasm_bindgen(js_name = submitJobs)]
-    pub fn submit_jobs(&self, job_ids: &JsValue) -> Answer<()> {
+    pub fn submit_jobs(&self, job_ids: JsValue) -> Answer<()> {
         self.change(
             || argument("jobIds", job_ids, read::id_list),
             |core, ids| core.submit_jobs(ids.all_good()?),
@@ -226,18 +233,18 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = queueJob)]
-    pub fn queue_job(&self, job: &JsValue) -> Answer<i32> {
+    pub fn queue_job(&self, job: JsValue) -> Answer<i32> {
         self.change(|| argument("job", job, read::job), |core, job| core.queue_job(&job))
     }
 
     #[wasm_bindgen(js_name = queueJobs)]
-    pub fn queue_jobs(&self, jobs: &JsValue) -> Answer<JsValue> {
+    pub fn queue_jobs(&self, jobs: JsValue) -> Answer<JsValue> {
         self.change(|| argument("jobs", jobs, read::jobs), |core, jobs| core.queue_jobs(&jobs))
             .map(|ids| write::ids(&ids))
     }
 
     #[wasm_bindgen(js_name = modifyJob)]
-    pub fn modify_job(&self, job_id: &JsValue, job: &JsValue) -> Answer<()> {
+    pub fn modify_job(&self, job_id: JsValue, job: JsValue) -> Answer<()> {
         self.change(
             || Ok((argument("jobId", job_id, read::int)?, argument("job", job, read::job)?)),
             |core, (id, job)| core.modify_job(id, &job),
@@ -245,7 +252,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = modifyJobTerm)]
-    pub fn modify_job_term(&self, job_id: &JsValue, term: &JsValue, value: &JsValue) -> Answer<()> {
+    pub fn modify_job_term(&self, job_id: JsValue, term: JsValue, value: JsValue) -> Answer<()> {
         self.change(
             || {
                 let job = argument("jobId", job_id, read::int)?;
@@ -258,7 +265,7 @@ impl Cluster {
     // ── cancelling and requeueing ──
 
     #[wasm_bindgen(js_name = cancelJob)]
-    pub fn cancel_job(&self, job_id: &JsValue, message: &JsValue) -> Answer<()> {
+    pub fn cancel_job(&self, job_id: JsValue, message: JsValue) -> Answer<()> {
         self.change(
             || Ok((argument("jobId", job_id, read::int)?, argument("message", message, read::message)?)),
             |core, (job, message)| core.cancel_job(job, &message),
@@ -266,7 +273,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = cancelJobs)]
-    pub fn cancel_jobs(&self, job_ids: &JsValue, message: &JsValue) -> Answer<()> {
+    pub fn cancel_jobs(&self, job_ids: JsValue, message: JsValue) -> Answer<()> {
         self.change(
             || batch("jobIds", job_ids, message),
             |core, (ids, message)| {
@@ -277,7 +284,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = tryCancelJobs)]
-    pub fn try_cancel_jobs(&self, job_ids: &JsValue, message: &JsValue) -> Answer<JsValue> {
+    pub fn try_cancel_jobs(&self, job_ids: JsValue, message: JsValue) -> Answer<JsValue> {
         self.change(
             || batch("jobIds", job_ids, message),
             |core, (ids, message)| {
@@ -290,7 +297,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = cancelTask)]
-    pub fn cancel_task(&self, job_id: &JsValue, task_id: &JsValue, message: &JsValue) -> Answer<()> {
+    pub fn cancel_task(&self, job_id: JsValue, task_id: JsValue, message: JsValue) -> Answer<()> {
         self.change(
             || Ok((job_and_task(job_id, task_id)?, argument("message", message, read::message)?)),
             |core, ((job, task), message)| core.cancel_task(job, task, &message),
@@ -298,7 +305,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = cancelTasks)]
-    pub fn cancel_tasks(&self, job_id: &JsValue, task_ids: &JsValue, message: &JsValue) -> Answer<()> {
+    pub fn cancel_tasks(&self, job_id: JsValue, task_ids: JsValue, message: JsValue) -> Answer<()> {
         self.change(
             || Ok((argument("jobId", job_id, read::int)?, batch("taskIds", task_ids, message)?)),
             |core, (job, (ids, message))| {
@@ -309,12 +316,12 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = requeueJob)]
-    pub fn requeue_job(&self, job_id: &JsValue) -> Answer<()> {
+    pub fn requeue_job(&self, job_id: JsValue) -> Answer<()> {
         self.change(|| argument("jobId", job_id, read::int), Core::requeue_job)
     }
 
     #[wasm_bindgen(js_name = requeueJobs)]
-    pub fn requeue_jobs(&self, job_ids: &JsValue) -> Answer<()> {
+    pub fn requeue_jobs(&self, job_ids: JsValue) -> Answer<()> {
         self.change(
             || argument("jobIds", job_ids, read::id_list),
             |core, ids| {
@@ -325,12 +332,12 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = requeueTask)]
-    pub fn requeue_task(&self, job_id: &JsValue, task_id: &JsValue) -> Answer<()> {
+    pub fn requeue_task(&self, job_id: JsValue, task_id: JsValue) -> Answer<()> {
         self.change(|| job_and_task(job_id, task_id), |core, (job, task)| core.requeue_task(job, task))
     }
 
     #[wasm_bindgen(js_name = requeueTasks)]
-    pub fn requeue_tasks(&self, job_id: &JsValue, task_ids: &JsValue) -> Answer<()> {
+    pub fn requeue_tasks(&self, job_id: JsValue, task_ids: JsValue) -> Answer<()> {
         self.change(
             || Ok((argument("jobId", job_id, read::int)?, argument("taskIds", task_ids, read::id_list)?)),
             |core, (job, ids)| {
@@ -341,7 +348,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = previewCancelJobs)]
-    pub fn preview_cancel_jobs(&self, job_ids: &JsValue, options: &JsValue) -> Answer<JsValue> {
+    pub fn preview_cancel_jobs(&self, job_ids: JsValue, options: JsValue) -> Answer<JsValue> {
         self.call(
             || {
                 let ids = argument("jobIds", job_ids, read::id_list)?;
@@ -372,13 +379,13 @@ impl Cluster {
     // ── looking up ──
 
     #[wasm_bindgen(js_name = getJob)]
-    pub fn get_job(&self, job_id: &JsValue) -> Answer<JsValue> {
+    pub fn get_job(&self, job_id: JsValue) -> Answer<JsValue> {
         self.call(|| argument("jobId", job_id, read::int), |core, job| core.get_job(job))
             .map(|job| write::job(&job))
     }
 
     #[wasm_bindgen(js_name = getTask)]
-    pub fn get_task(&self, job_id: &JsValue, task_id: &JsValue) -> Answer<JsValue> {
+    pub fn get_task(&self, job_id: JsValue, task_id: JsValue) -> Answer<JsValue> {
         self.call(|| job_and_task(job_id, task_id), |core, (job, task)| core.get_task(job, task))
             .map(|task| write::task(&task))
     }
@@ -389,7 +396,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = listJobs)]
-    pub fn list_jobs(&self, submitted_by: &JsValue, status: &JsValue) -> Answer<JsValue> {
+    pub fn list_jobs(&self, submitted_by: JsValue, status: JsValue) -> Answer<JsValue> {
         self.call(
             || {
                 let user = argument("submittedBy", submitted_by, read::optional_text)?;
@@ -401,19 +408,19 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = listJobsOnNode)]
-    pub fn list_jobs_on_node(&self, node: &JsValue) -> Answer<JsValue> {
+    pub fn list_jobs_on_node(&self, node: JsValue) -> Answer<JsValue> {
         self.call(|| argument("node", node, read::text), |core, node| core.list_jobs_on_node(&node))
             .map(|jobs| write::jobs(&jobs))
     }
 
     #[wasm_bindgen(js_name = listTasks)]
-    pub fn list_tasks(&self, job_id: &JsValue) -> Answer<JsValue> {
+    pub fn list_tasks(&self, job_id: JsValue) -> Answer<JsValue> {
         self.call(|| argument("jobId", job_id, read::int), |core, job| core.list_tasks(job))
             .map(|tasks| write::tasks(&tasks))
     }
 
     #[wasm_bindgen(js_name = listTasksOnNode)]
-    pub fn list_tasks_on_node(&self, node: &JsValue) -> Answer<JsValue> {
+    pub fn list_tasks_on_node(&self, node: JsValue) -> Answer<JsValue> {
         self.call(|| argument("node", node, read::text), |core, node| core.list_tasks_on_node(&node))
             .map(|tasks| write::tasks(&tasks))
     }
@@ -429,7 +436,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = explainJob)]
-    pub fn explain_job(&self, job_id: &JsValue) -> Answer<JsValue> {
+    pub fn explain_job(&self, job_id: JsValue) -> Answer<JsValue> {
         self.call(|| argument("jobId", job_id, read::int), |core, job| core.explain_job(job))
             .map(|explanation| write::explanation(&explanation))
     }
@@ -442,7 +449,7 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = setClusterParameter)]
-    pub fn set_cluster_parameter(&self, name: &JsValue, value: &JsValue) -> Answer<()> {
+    pub fn set_cluster_parameter(&self, name: JsValue, value: JsValue) -> Answer<()> {
         self.change(
             || Ok((argument("name", name, read::text)?, argument("value", value, read::optional_text)?)),
             |core, (name, value)| core.set_cluster_parameter(&name, value.as_deref()),
@@ -460,13 +467,13 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = getJobCounter)]
-    pub fn get_job_counter(&self, job_id: &JsValue) -> Answer<JsValue> {
+    pub fn get_job_counter(&self, job_id: JsValue) -> Answer<JsValue> {
         self.call(|| argument("jobId", job_id, read::int), |core, job| core.get_job_counter(job))
             .map(|counter| write::job_counter(&counter))
     }
 
     #[wasm_bindgen(js_name = setEnvironmentVariable)]
-    pub fn set_environment_variable(&self, name: &JsValue, value: &JsValue) -> Answer<()> {
+    pub fn set_environment_variable(&self, name: JsValue, value: JsValue) -> Answer<()> {
         self.change(
             || Ok((argument("name", name, read::text)?, argument("value", value, read::optional_text)?)),
             |core, (name, value)| core.set_environment_variable(&name, value.as_deref()),
@@ -481,10 +488,10 @@ impl Cluster {
     #[wasm_bindgen(js_name = completeTask)]
     pub fn complete_task(
         &self,
-        job_id: &JsValue,
-        task_id: &JsValue,
-        attempt: &JsValue,
-        exit_code: &JsValue,
+        job_id: JsValue,
+        task_id: JsValue,
+        attempt: JsValue,
+        exit_code: JsValue,
     ) -> Answer<()> {
         self.change(
             || {
@@ -503,33 +510,33 @@ impl Cluster {
     }
 
     #[wasm_bindgen(js_name = pauseNode)]
-    pub fn pause_node(&self, name: &JsValue) -> Answer<()> {
+    pub fn pause_node(&self, name: JsValue) -> Answer<()> {
         self.change(|| argument("name", name, read::text), |core, name| core.pause_node(&name))
     }
 
     #[wasm_bindgen(js_name = resumeNode)]
-    pub fn resume_node(&self, name: &JsValue) -> Answer<()> {
+    pub fn resume_node(&self, name: JsValue) -> Answer<()> {
         self.change(|| argument("name", name, read::text), |core, name| core.resume_node(&name))
     }
 
     #[wasm_bindgen(js_name = approveNode)]
-    pub fn approve_node(&self, name: &JsValue) -> Answer<()> {
+    pub fn approve_node(&self, name: JsValue) -> Answer<()> {
         self.change(|| argument("name", name, read::text), |core, name| core.approve_node(&name))
     }
 
     #[wasm_bindgen(js_name = failNode)]
-    pub fn fail_node(&self, name: &JsValue) -> Answer<()> {
+    pub fn fail_node(&self, name: JsValue) -> Answer<()> {
         self.change(|| argument("name", name, read::text), |core, name| core.fail_node(&name))
     }
 
     #[wasm_bindgen(js_name = restoreNode)]
-    pub fn restore_node(&self, name: &JsValue) -> Answer<()> {
+    pub fn restore_node(&self, name: JsValue) -> Answer<()> {
         self.change(|| argument("name", name, read::text), |core, name| core.restore_node(&name))
     }
 
     // ── events ──
 
-    pub fn subscribe(&self, listener: &JsValue) -> Answer<js_sys::Function> {
+    pub fn subscribe(&self, listener: JsValue) -> Answer<js_sys::Function> {
         let listener = self.call(
             || argument("listener", listener, read::function),
             |core, listener| {
@@ -559,13 +566,12 @@ impl Cluster {
     }
 }
 
-fn job_and_task(job_id: &JsValue, task_id: &JsValue) -> Read<(i32, i32)> {
+fn job_and_task(job_id: JsValue, task_id: JsValue) -> Read<(i32, i32)> {
     Ok((argument("jobId", job_id, read::int)?, argument("taskId", task_id, read::int)?))
 }
 
-/// The ids of a batch and the message. The message is judged first, since it spoils the whole call; the ids are read
-/// nevertheless, so that what their iterator throws goes through.
-fn batch(name: &str, ids: &JsValue, message: &JsValue) -> Read<(Ids, String)> {
+/// The ids of a batch and the message, which is judged first since it spoils the whole call.
+fn batch(name: &str, ids: JsValue, message: JsValue) -> Read<(Ids, String)> {
     let message = argument("message", message, read::message)?;
     Ok((argument(name, ids, read::id_list)?, message))
 }

@@ -20,9 +20,10 @@ extern "C" {
     ) -> JsClusterError;
 }
 
-/// Our refusal, or what the caller's own code threw while its arguments were read.
+/// Our refusal, or what the caller's own code threw while its arguments were read. Two words: it passes through
+/// sixty methods.
 pub(super) enum Error {
-    Refused(ClusterError),
+    Refused(Box<ClusterError>),
     Thrown(JsValue),
 }
 
@@ -33,34 +34,34 @@ impl Error {
     /// A refusal whose sentence still lacks its beginning: what it is about. See [`Error::about`].
     #[cold]
     pub(super) fn refused(code: ErrorCode, predicate: &str) -> Error {
-        Error::Refused(ClusterError::new(code, predicate))
+        ClusterError::new(code, predicate).into()
     }
 
     /// The same, about a part of something: "job" + ".tasks" + "[2]" + ".runtime" + " must be a string, not 5."
     #[cold]
-    pub(super) fn about(self, part: &[&str]) -> Error {
-        match self {
-            Error::Refused(error) => {
-                let message = [&part.concat(), error.message.as_str()].concat();
-                Error::Refused(ClusterError { message, ..error })
-            }
-            Error::Thrown(value) => Error::Thrown(value),
+    pub(super) fn about(mut self, part: &[&str]) -> Error {
+        if let Error::Refused(error) = &mut self {
+            error.message.insert_str(0, &part.concat());
         }
+        self
     }
 
     /// The same, at a place of a batch of which nothing took effect.
     #[cold]
-    pub(super) fn at(self, index: usize) -> Error {
-        match self {
-            Error::Refused(error) => Error::Refused(error.at(index).after(0)),
-            Error::Thrown(value) => Error::Thrown(value),
+    pub(super) fn at(mut self, index: usize) -> Error {
+        if let Error::Refused(error) = &mut self {
+            error.index = Some(index);
+            error.completed = Some(0);
         }
+        self
     }
 }
 
 impl From<ClusterError> for Error {
+    #[cold]
+    #[inline(never)]
     fn from(error: ClusterError) -> Error {
-        Error::Refused(error)
+        Error::Refused(Box::new(error))
     }
 }
 
@@ -72,22 +73,22 @@ impl From<JsValue> for Error {
 
 impl From<Error> for JsValue {
     #[cold]
+    #[inline(never)]
     fn from(error: Error) -> JsValue {
-        match error {
-            Error::Thrown(value) => value,
-            Error::Refused(ClusterError { code, message, job_id, task_id, index, completed }) => {
-                JsClusterError::new(
-                    &message,
-                    code.name(),
-                    code.hresult(),
-                    job_id,
-                    task_id,
-                    // At most 2^24 items.
-                    index.map(|index| index as u32),
-                    completed.map(|count| count as u32),
-                )
-                .into()
-            }
-        }
+        let error = match error {
+            Error::Refused(error) => error,
+            Error::Thrown(value) => return value,
+        };
+        JsClusterError::new(
+            &error.message,
+            error.code.name(),
+            error.code.hresult(),
+            error.job_id,
+            error.task_id,
+            // At most 2^24 items.
+            error.index.map(|index| index as u32),
+            error.completed.map(|count| count as u32),
+        )
+        .into()
     }
 }

@@ -8,22 +8,27 @@ use crate::{
     ClusterError, ClusterOptions, ErrorCode, Execution, JobPriority, JobSpec, JobStatus, NodeSpec,
     NodeStatus, Runtime, Simulation, TIME_MAX, TaskSpec, Time,
 };
-use js_sys::{Array, Function, JsString, Number, Reflect};
-use std::cell::Cell;
+use js_sys::{Array, Function, JsString, Number};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 /// More than anyone types or generates, so that one text cannot fill the memory before the core has measured it.
 const TEXT_UNITS_MAX: u32 = 1 << 20;
-/// So many items one collection may have.
-const ITEMS_MAX: u32 = 1 << 24;
-/// So deep may arguments call the cluster from within the reading of arguments, before that fills the stack.
-const DEPTH_MAX: u32 = 32;
+/// So many ids one call takes.
+const IDS_MAX: u32 = 1 << 24;
+/// So many of anything else: a job or task is a hundred times as large as an id, and the memory ends at 4 GiB.
+const ITEMS_MAX: u32 = 1 << 22;
 
 #[wasm_bindgen(raw_module = "./input.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    fn keys(object: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    fn get(object: &JsValue, key: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch)]
     fn items(iterable: &JsValue, max: u32) -> Result<JsValue, JsValue>;
@@ -40,32 +45,16 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
-    // `js_sys` has these without `catch`; a revoked proxy throws.
-    #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
-    fn own_keys(object: &JsValue) -> Result<Array, JsValue>;
+    // `js_sys` has it without `catch`; a revoked proxy throws.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 }
 
-/// Runs a reader of arguments, in which the caller's code may call the cluster again, though not for ever.
-pub(super) fn nested<T>(read: impl FnOnce() -> Read<T>) -> Read<T> {
-    thread_local!(static DEPTH: Cell<u32> = const { Cell::new(0) });
-    let depth = DEPTH.get();
-    if depth >= DEPTH_MAX {
-        return Err(Error::Thrown(
-            js_sys::RangeError::new("The cluster was called too deeply from within its own arguments.")
-                .into(),
-        ));
-    }
-    DEPTH.set(depth + 1);
-    let arguments = read();
-    DEPTH.set(depth);
-    arguments
-}
-
-/// An argument and its name.
-pub(super) fn argument<T>(name: &str, value: &JsValue, read: fn(&JsValue) -> Read<T>) -> Read<T> {
-    read(value).map_err(|error| error.about(&[name]))
+/// An argument and its name. By value: borrowed ones lie on a stack of wasm-bindgen's, which is never unwound if the
+/// caller's own recursion overflows JavaScript's stack while we are on it.
+#[inline(never)]
+pub(super) fn argument<T>(name: &str, value: JsValue, read: fn(&JsValue) -> Read<T>) -> Read<T> {
+    read(&value).map_err(|error| error.about(&[name]))
 }
 
 // ── single values ──
@@ -244,13 +233,14 @@ impl Ids {
 
 /// Any iterable of numbers, read to its end.
 pub(super) fn id_list(value: &JsValue) -> Read<Ids> {
-    let ids: JsIds = collection(value, ids, "an iterable of ids")?.unchecked_into();
+    let ids: JsIds = collection(value, ids, IDS_MAX, "an iterable of ids")?.unchecked_into();
     Ok(Ids { all: ids.ids(), bad: ids.bad() })
 }
 
 fn collection(
     value: &JsValue,
     read: fn(&JsValue, u32) -> Result<JsValue, JsValue>,
+    max: u32,
     expected: &str,
 ) -> Read<JsValue> {
     if is_missing(value) {
@@ -260,19 +250,20 @@ fn collection(
     if value.is_string() {
         return Err(mismatch(expected, value));
     }
-    let items = read(value, ITEMS_MAX)?;
+    let items = read(value, max)?;
     if items.is_undefined() {
         return Err(mismatch(expected, value));
     }
     if items.is_null() {
-        return Err(Error::refused(ErrorCode::TooManyItems, " has more than 2^24 items."));
+        let predicate = [" has more than ", &max.to_string(), " items."].concat();
+        return Err(Error::refused(ErrorCode::TooManyItems, &predicate));
     }
     Ok(items)
 }
 
 fn list<T>(value: &JsValue, expected: &str, read: fn(&JsValue) -> Read<T>) -> Read<Vec<T>> {
     // A fresh array of ours: from here on none of the caller's iterators runs.
-    let items: Array = collection(value, items, expected)?.unchecked_into();
+    let items: Array = collection(value, items, ITEMS_MAX, expected)?.unchecked_into();
     items.iter().enumerate().map(|(index, item)| read(&item).map_err(|error| at(error, index))).collect()
 }
 
@@ -307,12 +298,12 @@ fn properties(
     if !value.is_object() || is_array(value)? {
         return Err(mismatch(noun, value));
     }
-    for key in own_keys(value)?.iter() {
+    for key in keys(value)?.iter() {
         let name = text(&key)?;
         if read_only.contains(&name.as_str()) {
             continue;
         }
-        let value = Reflect::get(value, &key)?;
+        let value = get(value, &key)?;
         let known = read(&name, &value).map_err(|error| error.about(&[".", &name]))?;
         if !known {
             let predicate = [" does not exist in ", noun, "."].concat();
