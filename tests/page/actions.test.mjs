@@ -32,10 +32,15 @@ test("two jobs are cancelled with a message, which is shown with each", () =>
   onPage({}, async (page) => {
     await select(page, 1, 3);
     await button(page, "Cancel selected jobs").click();
-    await dialog(page).getByText("Its running task is stopped").or(dialog(page).getByText("One running task is stopped")).waitFor();
+    await dialog(page)
+      .getByText("Its running task is stopped")
+      .or(dialog(page).getByText("One running task is stopped"))
+      .waitFor();
     assert.equal(await button(page, "Keep 2 jobs").count(), 1);
     await message(page).fill("wrong input file");
-    await dialog(page).getByRole("button", { name: /^Cancel 2 jobs/ }).click();
+    await dialog(page)
+      .getByRole("button", { name: /^Cancel 2 jobs/ })
+      .click();
     await shows(page, 1, "Cancelled");
     await shows(page, 3, "wrong input file");
     await shows(page, 2, "Running");
@@ -67,14 +72,32 @@ test("a call that stops in the middle tells what happened and keeps the rest sel
   onPage({ scenario: "A list that stops" }, async (page) => {
     await select(page, 1, 2, 3, 4, 5, 6);
     await button(page, "Cancel selected jobs").click();
-    assert.equal(await dialog(page).getByRole("radio", { name: /Stop there, as CCP does/ }).isChecked(), true);
+    assert.equal(
+      await dialog(page)
+        .getByRole("radio", { name: /Stop there, as CCP does/ })
+        .isChecked(),
+      true,
+    );
     await message(page).fill("wrong parameters");
     assert.deepEqual(await axe(page), []);
-    await dialog(page).getByRole("button", { name: /^Cancel 6 jobs/ }).click();
+    await dialog(page)
+      .getByRole("button", { name: /^Cancel 6 jobs/ })
+      .click();
     await shows(page, 1, "Cancelled");
     await shows(page, 2, "Cancelled");
-    assert.match(await outcome(page).textContent(), /^Cancelled jobs 1 and 2.*Stopped at 3, the third of 6.*Not touched: 4–6\. Then jobs 4 and 5 started\.$/);
-    for (const [id, chosen] of [[1, false], [2, false], [3, true], [4, true], [5, true], [6, true]]) assert.equal(await box(page, id).isChecked(), chosen, `job ${id}`);
+    assert.match(
+      await outcome(page).textContent(),
+      /^Cancelled jobs 1 and 2.*Stopped at 3, the third of 6.*Not touched: 4–6\. Then jobs 4 and 5 started\.$/,
+    );
+    for (const [id, chosen] of [
+      [1, false],
+      [2, false],
+      [3, true],
+      [4, true],
+      [5, true],
+      [6, true],
+    ])
+      assert.equal(await box(page, id).isChecked(), chosen, `job ${id}`);
     await shows(page, 6, "Not touched: the call stopped at job 3.");
     assert.match(await row(page, 3).textContent(), /Finished/);
   }));
@@ -87,8 +110,12 @@ test("carrying on past what is refused is offered only then", () =>
     await message(page).press("Escape");
     await select(page, 3, 4);
     await button(page, "Cancel selected jobs").click();
-    await dialog(page).getByRole("radio", { name: /Carry on past them/ }).check();
-    await dialog(page).getByRole("button", { name: /^Cancel 4 jobs/ }).click();
+    await dialog(page)
+      .getByRole("radio", { name: /Carry on past them/ })
+      .check();
+    await dialog(page)
+      .getByRole("button", { name: /^Cancel 4 jobs/ })
+      .click();
     await shows(page, 4, "Cancelled");
     assert.match(await outcome(page).textContent(), /^Cancelled jobs 1, 2 and 4\..*Not cancelled: 3/);
     assert.equal(await box(page, 3).isChecked(), true);
@@ -105,12 +132,16 @@ test("a message that is too long is refused in place, and nothing is lost", () =
     await dialog(page).getByText("stops at 128").waitFor();
     await message(page).fill(`🔧${"x".repeat(319)}`);
     await dialog(page).getByText("321 of 320").waitFor();
-    await dialog(page).getByRole("button", { name: /^Cancel 1 job/ }).click();
+    await dialog(page)
+      .getByRole("button", { name: /^Cancel 1 job/ })
+      .click();
     await dialog(page).getByRole("alert").waitFor();
     assert.equal((await message(page).inputValue()).length, 321);
     assert.equal(await statusOf(page, 2), "Running");
     await message(page).fill(`🔧${"x".repeat(318)}`);
-    await dialog(page).getByRole("button", { name: /^Cancel 1 job/ }).click();
+    await dialog(page)
+      .getByRole("button", { name: /^Cancel 1 job/ })
+      .click();
     await shows(page, 2, "Cancelled");
   }));
 
@@ -120,7 +151,9 @@ test("what cannot be requeued says why", () =>
     assert.match(await outcome(page).textContent(), /needs a selected job/);
     await select(page, 3);
     await button(page, "Requeue selected jobs").click();
-    await outcome(page).getByText(/^Refused: .*Nothing changed\.$/).waitFor();
+    await outcome(page)
+      .getByText(/^Refused: .*Nothing changed\.$/)
+      .waitFor();
     assert.equal(await box(page, 3).isChecked(), true);
   }));
 
@@ -129,7 +162,9 @@ test("drafts are submitted together, or none of them", () =>
     await select(page, 6, 7, 8);
     await button(page, "More actions").click();
     await page.getByRole("menuitem", { name: /Submit selected jobs/ }).click();
-    await outcome(page).getByText(/^Refused: /).waitFor();
+    await outcome(page)
+      .getByText(/^Refused: /)
+      .waitFor();
     assert.equal(await statusOf(page, 7), "NotSubmitted");
     await box(page, 6).uncheck();
     await button(page, "More actions").click();
@@ -144,12 +179,16 @@ test("a lower TTLCompletedJobs removes at once", () =>
     const ttl = page.getByRole("spinbutton", { name: "TTLCompletedJobs (days)", exact: true });
     await ttl.fill("2");
     await ttl.press("Enter");
-    await outcome(page).getByText(/left the cluster at once/).waitFor();
+    await outcome(page)
+      .getByText(/left the cluster at once/)
+      .waitFor();
     assert.equal(await row(page, 1).count(), 0);
     assert.equal(await ask(page, "(cluster) => cluster.parameters.TTLCompletedJobs"), "2");
     await ttl.fill("0");
     await ttl.press("Enter");
-    await outcome(page).getByText(/^Refused: /).waitFor();
+    await outcome(page)
+      .getByText(/^Refused: /)
+      .waitFor();
     assert.equal(await ttl.getAttribute("aria-invalid"), "true");
     assert.equal(await ask(page, "(cluster) => cluster.parameters.TTLCompletedJobs"), "2");
   }));
@@ -159,7 +198,7 @@ test("the page follows what is called from DevTools", () =>
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'from the console')");
     await shows(page, 2, "Cancelled");
     await shows(page, 2, "from the console");
-    await page.getByRole("log").getByText(/Job \d/).waitFor();
+    await page.getByRole("log").getByText("Job 2 Cancelled by Administrator: from the console").waitFor();
     await ask(page, "(cluster) => cluster.setClusterParameter('TTLCompletedJobs', '9')");
     await page.waitForFunction(() => document.querySelector("input[type=number]").value === "9");
     await ask(page, "(cluster) => cluster.advance(60000)");
@@ -173,9 +212,11 @@ test("what users write stays text", () =>
     await shows(page, id, name);
     await select(page, id);
     await button(page, "Cancel selected jobs").click();
-    await message(page).fill("<script>alert(2)</script> & \"quotes\"");
-    await dialog(page).getByRole("button", { name: /^Cancel 1 job/ }).click();
-    await shows(page, id, "<script>alert(2)</script> & \"quotes\"");
+    await message(page).fill('<script>alert(2)</script> & "quotes"');
+    await dialog(page)
+      .getByRole("button", { name: /^Cancel 1 job/ })
+      .click();
+    await shows(page, id, '<script>alert(2)</script> & "quotes"');
     assert.equal(await page.locator("#app img, #app script").count(), 0);
     await page.getByRole("complementary", { name: "Details" }).getByText(name).first().waitFor();
   }));

@@ -89,7 +89,9 @@ test("while it runs nothing jumps, and no row leaves the pointer", () =>
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) {
           globalThis.shift += entry.value;
-          globalThis.shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map((it) => it.node?.className ?? it.node?.nodeName)}`);
+          globalThis.shifts.push(
+            `${entry.value.toFixed(4)} ${entry.sources.map((it) => it.node?.className ?? it.node?.nodeName)}`,
+          );
         }
       }).observe({ type: "layout-shift", buffered: false });
     });
@@ -99,7 +101,11 @@ test("while it runs nothing jumps, and no row leaves the pointer", () =>
     await page.waitForTimeout(5_000);
     const place = await box(page, 3).boundingBox();
     await page.mouse.move(place.x + 200, place.y + 8);
-    const under = () => page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.closest("[data-job]")?.dataset.job, [place.x + 200, place.y + 8]);
+    const under = () =>
+      page.evaluate(
+        ([x, y]) => document.elementFromPoint(x, y)?.closest("[data-job]")?.dataset.job,
+        [place.x + 200, place.y + 8],
+      );
     const first = await under();
     await page.waitForTimeout(1_000);
     assert.equal(await under(), first);
@@ -110,7 +116,10 @@ test("while it runs nothing jumps, and no row leaves the pointer", () =>
 test("generated users keep the cluster busy, the same every time", () =>
   onPage({ scenario: "Busy week" }, async (page) => {
     await button(page, "Pause").click();
-    const busy = await ask(page, "(cluster) => cluster.clusterCounter.numberOfBusyProcessors / cluster.clusterCounter.totalNumberOfProcessors");
+    const busy = await ask(
+      page,
+      "(cluster) => cluster.clusterCounter.numberOfBusyProcessors / cluster.clusterCounter.totalNumberOfProcessors",
+    );
     assert.ok(busy > 0.6, `${busy} busy`);
     const owners = await ask(page, "(cluster) => new Set(cluster.listAllJobs().map((job) => job.submittedBy)).size");
     assert.ok(owners >= 8, `${owners} owners`);
@@ -118,7 +127,11 @@ test("generated users keep the cluster busy, the same every time", () =>
 
 test("a hundred thousand jobs: only what is in sight is drawn", () =>
   onPage({ scenario: "100,000 jobs" }, async (page) => {
-    await page.waitForFunction(() => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "100001", null, { timeout: 20_000 });
+    await page.waitForFunction(
+      () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "100001",
+      null,
+      { timeout: 20_000 },
+    );
     assert.ok((await page.locator("[role=grid] [role=row]").count()) < 60);
     await grid(page).focus();
     await page.keyboard.press("Control+a");
@@ -126,14 +139,24 @@ test("a hundred thousand jobs: only what is in sight is drawn", () =>
     await page.keyboard.press("End");
     await box(page, 100_000).waitFor();
     await button(page, "Cancel selected jobs").click();
-    await page.getByRole("dialog").getByRole("button", { name: /^Cancel 100,000 jobs/ }).click();
-    await page.waitForFunction(() => globalThis.cluster.clusterCounter.numberOfCancelledJobs === 100_000, null, { timeout: 20_000 });
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Cancel 100,000 jobs/ })
+      .click();
+    await page.waitForFunction(() => globalThis.cluster.clusterCounter.numberOfCancelledJobs === 100_000, null, {
+      timeout: 20_000,
+    });
     await shows(page, 100_000, "Cancelled");
   }));
 
 test("rows stand still while one is at them; what would move is counted", () =>
   onPage({ scenario: "Ended jobs and TTL" }, async (page) => {
-    const order = () => page.locator("[role=grid] [data-job]").evaluateAll((rows) => rows.toSorted((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => Number(row.dataset.job)));
+    const order = () =>
+      page
+        .locator("[role=grid] [data-job]")
+        .evaluateAll((rows) =>
+          rows.toSorted((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => Number(row.dataset.job)),
+        );
     await grid(page).getByRole("button", { name: "Since" }).click();
     assert.deepEqual(await order(), [1, 2, 3, 4, 5, 6]);
     await select(page, 6);
@@ -145,4 +168,20 @@ test("rows stand still while one is at them; what would move is counted", () =>
     await button(page, /^\d moved/).click();
     assert.deepEqual(await order(), [3, 4, 5, 6, 2]);
     assert.equal(await box(page, 6).isChecked(), true);
+  }));
+
+test("single keys run and step, not while one types, and they can be switched off", () =>
+  onPage({}, async (page) => {
+    await page.keyboard.press("l");
+    assert.equal(await now(page), Date.UTC(2026, 2, 2, 9, 0));
+    await page.keyboard.press("/");
+    await page.keyboard.type("l");
+    assert.equal(await page.getByRole("searchbox", { name: "Filter jobs" }).inputValue(), "l");
+    assert.equal(await now(page), Date.UTC(2026, 2, 2, 9, 0));
+    await button(page, "More").click();
+    await page.getByRole("menuitemcheckbox", { name: /^Keys/ }).click();
+    await page.keyboard.press("l");
+    await page.keyboard.press("k");
+    assert.equal(await now(page), Date.UTC(2026, 2, 2, 9, 0));
+    assert.equal(await button(page, "Run").count(), 1);
   }));

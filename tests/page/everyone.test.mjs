@@ -1,7 +1,20 @@
 // For everyone: axe in both themes and sizes, the phone, a remembered theme, and honest words when it cannot start.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DESKTOP, PHONE, ask, axe, box, button, grid, onPage, openScenario, outcome, select, shows } from "./helpers.mjs";
+import {
+  DESKTOP,
+  PHONE,
+  ask,
+  axe,
+  box,
+  button,
+  grid,
+  onPage,
+  openScenario,
+  outcome,
+  select,
+  shows,
+} from "./helpers.mjs";
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing on the desktop, ${theme}`, () =>
@@ -43,10 +56,14 @@ test("on the phone everything is reachable, large enough to touch, and nothing i
     for (const tab of ["Cluster", "Jobs", "More"]) {
       await page.getByRole("tab", { name: tab }).click();
       const { wide, small } = await page.evaluate(() => {
-        const targets = [...document.querySelectorAll("button, select, input, [role=tab], [role=radio]")].filter((it) => it.checkVisibility() && !it.closest(".node-head"));
+        const targets = [...document.querySelectorAll("button, select, input, [role=tab], [role=radio]")].filter(
+          (it) => it.checkVisibility() && !it.closest(".node-head"),
+        );
         return {
           wide: document.documentElement.scrollWidth,
-          small: targets.filter((it) => it.type !== "checkbox" && it.getBoundingClientRect().height < 44).map((it) => it.outerHTML.slice(0, 80)),
+          small: targets
+            .filter((it) => it.type !== "checkbox" && it.getBoundingClientRect().height < 44)
+            .map((it) => it.outerHTML.slice(0, 80)),
         };
       });
       assert.ok(wide <= PHONE.width, `${tab}: ${wide} px wide`);
@@ -68,7 +85,8 @@ test("on the phone everything is reachable, large enough to touch, and nothing i
 
 test("a theme that was chosen is remembered, before the first paint", () =>
   onPage({}, async (page) => {
-    const theme = () => page.evaluate(() => [document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]);
+    const theme = () =>
+      page.evaluate(() => [document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]);
     const [, light] = await theme();
     await button(page, "More").click();
     await page.getByRole("menuitemcheckbox", { name: "Dark theme" }).click();

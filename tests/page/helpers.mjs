@@ -8,8 +8,15 @@ import { chromium } from "playwright-core";
 
 const BUILT = process.env.PAGE_DIST ?? "dist-www";
 const UNDER = "/some/path/";
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml" };
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+};
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
@@ -23,10 +30,14 @@ before(async () => {
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const file = pathname.startsWith(UNDER) ? join(BUILT, normalize(pathname.slice(UNDER.length)) || "index.html") : "";
-    const found = file && !normalize(file).includes("..") && existsSync(file === `${BUILT}/.` ? join(BUILT, "index.html") : file);
+    const found =
+      file && !normalize(file).includes("..") && existsSync(file === `${BUILT}/.` ? join(BUILT, "index.html") : file);
     if (!found) return response.writeHead(404).end();
     const served = pathname === UNDER ? join(BUILT, "index.html") : file;
-    response.writeHead(200, { "content-type": TYPES[extname(served)] ?? "application/octet-stream", "content-security-policy": POLICY });
+    response.writeHead(200, {
+      "content-type": TYPES[extname(served)] ?? "application/octet-stream",
+      "content-security-policy": POLICY,
+    });
     createReadStream(served).pipe(response);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
@@ -46,13 +57,23 @@ after(async () => {
  */
 export async function onPage(options, work) {
   const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, prepare } = options;
-  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: motion, hasTouch: viewport === PHONE, timezoneId: "Pacific/Auckland", locale: "de-DE" });
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: theme,
+    reducedMotion: motion,
+    hasTouch: viewport === PHONE,
+    timezoneId: "Pacific/Auckland",
+    locale: "de-DE",
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(8_000);
   const wrong = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(message.text()));
   page.on("pageerror", (error) => wrong.push(String(error)));
-  page.on("request", (request) => new URL(request.url()).origin !== origin && wrong.push(`request to ${request.url()}`));
+  page.on(
+    "request",
+    (request) => new URL(request.url()).origin !== origin && wrong.push(`request to ${request.url()}`),
+  );
   try {
     await prepare?.(page);
     await page.goto(origin + UNDER);
@@ -70,7 +91,8 @@ export async function openScenario(page, title) {
 }
 
 export const button = (page, name) => page.getByRole("button", { name, exact: typeof name === "string" });
-export const row = (page, id) => page.getByRole("row").filter({ has: page.getByRole("checkbox", { name: `Select job ${id}`, exact: true }) });
+export const row = (page, id) =>
+  page.getByRole("row").filter({ has: page.getByRole("checkbox", { name: `Select job ${id}`, exact: true }) });
 export const box = (page, id) => page.getByRole("checkbox", { name: `Select job ${id}`, exact: true });
 export const grid = (page) => page.getByRole("grid", { name: "Jobs", exact: true });
 export const outcome = (page) => page.getByRole("status");
@@ -85,11 +107,15 @@ export async function shows(page, id, text) {
 }
 
 /** Asks the live cluster, as a trainee does from DevTools. */
-export const ask = (page, question, value) => page.evaluate(new Function("value", `return (${question})(globalThis.cluster, value)`), value);
+export const ask = (page, question, value) =>
+  page.evaluate(new Function("value", `return (${question})(globalThis.cluster, value)`), value);
 
 const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 export async function axe(page) {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => `${node.target} ${node.any.map((it) => it.message)}`).join(" | ")}`);
+  return violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes.map((node) => `${node.target} ${node.any.map((it) => it.message)}`).join(" | ")}`,
+  );
 }

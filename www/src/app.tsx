@@ -5,13 +5,13 @@ import { ActionBar } from "./actionbar/ActionBar";
 import { Bar } from "./bar/Bar";
 import { Spoken } from "./log/Spoken";
 import { Events } from "./log/Events";
+import { onKey } from "./keys";
 import { Jobs } from "./grid/Jobs";
 import { Details } from "./panel/Details";
 import { phone } from "./parts/media";
 import { MorePage, type Page, Pages } from "./phone/Phone";
 import { Stage } from "./stage/Stage";
 import { openFile } from "./scenarios/open";
-import { step, pause, run, running, skipping } from "./live/clock";
 
 const page = signal<Page>("cluster");
 const dropping = signal(false);
@@ -48,20 +48,8 @@ function useDrop(): void {
   }, []);
 }
 
-/** K runs and pauses, L steps, / goes to the filter. Not while somebody types. */
 function useKeys(): void {
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog, [role=menu]")) return;
-      if (event.key === "k") {
-        if (running.peek() || skipping.peek()) pause();
-        else run();
-      } else if (event.key === "l") step();
-      else if (event.key === "/") document.querySelector<HTMLElement>(".words")?.focus();
-      else return;
-      event.preventDefault();
-    };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);

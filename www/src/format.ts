@@ -37,7 +37,9 @@ export function dayTime(time: number): string {
 /** Monday's date for those who ask: Mon 2 Mar 2026, 09:10:23 */
 export function fullTime(time: number): string {
   const d = date(time);
-  return d ? `${DAYS[d.getUTCDay()]} ${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}, ${hourMinuteSecond(time)}` : String(time);
+  return d
+    ? `${DAYS[d.getUTCDay()]} ${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}, ${hourMinuteSecond(time)}`
+    : String(time);
 }
 
 /** As short as it can be and still be clear, seen from `now`: 09:10 today, Tue 09:10 this week, 14 Mar before and after. */
@@ -77,7 +79,9 @@ export function runtimeLength(text: string): number | null {
 /** Milliseconds as "dd:hh:mm", or with seconds where minutes cannot say it. */
 export function runtimeText(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / SECOND);
-  const text = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24, Math.floor(seconds / 60) % 60].map(two).join(":");
+  const text = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24, Math.floor(seconds / 60) % 60]
+    .map(two)
+    .join(":");
   return seconds % 60 ? `${text}:${two(seconds % 60)}` : text;
 }
 
@@ -101,7 +105,8 @@ export function ids(all: Iterable<number>, most = 6): string {
     if (last && id === last[1] + 1) last[1] = id;
     else runs.push([id, id]);
   }
-  const piece = ([a, b]: [number, number]): string[] => (a === b ? [`${a}`] : b === a + 1 ? [`${a}`, `${b}`] : [`${a}–${b}`]);
+  const piece = ([a, b]: [number, number]): string[] =>
+    a === b ? [`${a}`] : b === a + 1 ? [`${a}`, `${b}`] : [`${a}–${b}`];
   const size = (pieces: [number, number][]): number => pieces.reduce((sum, [a, b]) => sum + b - a + 1, 0);
   if (runs.length <= most) return list(runs.flatMap(piece));
   return `${runs.slice(0, most).flatMap(piece).join(", ")} and ${number(size(runs.slice(most)))} more`;

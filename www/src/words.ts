@@ -5,7 +5,12 @@ import { count, duration, ids as idList, nearTime, number, person } from "./form
 export const TITLE = "Cluster simulator";
 
 const STATUS_WORDS: Record<JobStatus, string> = {
-  NotSubmitted: "Not submitted", Queued: "Queued", Running: "Running", Finished: "Finished", Failed: "Failed", Cancelled: "Cancelled",
+  NotSubmitted: "Not submitted",
+  Queued: "Queued",
+  Running: "Running",
+  Finished: "Finished",
+  Failed: "Failed",
+  Cancelled: "Cancelled",
 };
 export const statusWord = (status: JobStatus): string => STATUS_WORDS[status];
 
@@ -17,6 +22,8 @@ export const quote = (text: string): string => `“${text}”`;
 // ── outcome of calls ──
 export const refused = (message: string): string => `Refused: ${sentence(message)}`;
 export const notTouched = (id: number): string => `Not touched: the call stopped at job ${id}.`;
+
+export const notAlone = (id: number): string => `Not touched: job ${id} was refused.`;
 
 const ordinal = (n: number): string => {
   const word = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"][n - 1];
@@ -44,9 +51,16 @@ export interface CancelSum {
 export function cancelled(sum: CancelSum): string {
   const n = sum.cancelled.length;
   const tasks =
-    sum.failedTasks === 0 ? "" : n === 1 && sum.failedTasks === 1 ? "Its task is Failed: stopped with its job." : `${count(sum.failedTasks, "running task")} stopped with ${n === 1 ? "it: Failed." : "them: Failed."}`;
+    sum.failedTasks === 0
+      ? ""
+      : n === 1 && sum.failedTasks === 1
+        ? "Its task is Failed: stopped with its job."
+        : `${count(sum.failedTasks, "running task")} stopped with ${n === 1 ? "it: Failed." : "them: Failed."}`;
   const what = n === 0 ? "" : `Cancelled ${jobsOf(sum.cancelled)}${sum.message ? `: ${sentence(sum.message)}` : "."}`;
-  const left = sum.left.length === 0 ? "" : `Not cancelled: ${idList(sum.left)}; ${sum.left.length === 1 ? "it says" : "each says"} why.`;
+  const left =
+    sum.left.length === 0
+      ? ""
+      : `Not cancelled: ${idList(sum.left)}; ${sum.left.length === 1 ? "it says" : "each says"} why.`;
   return join(what, sum.error ? "" : tasks, sum.error ? stopped(sum.ids, sum.error) : left, startedThen(sum.started));
 }
 
@@ -57,11 +71,21 @@ export interface BatchWords {
 }
 export const REQUEUE: BatchWords = { did: "Requeued", now: "waits again" };
 export const SUBMIT: BatchWords = { did: "Submitted", now: "waits" };
-export function batch(words: BatchWords, sum: { ids: readonly number[]; done: readonly number[]; started: readonly number[]; error: ClusterError | null }): string {
+export function batch(
+  words: BatchWords,
+  sum: { ids: readonly number[]; done: readonly number[]; started: readonly number[]; error: ClusterError | null },
+): string {
   const running = new Set(sum.started);
   const waiting = sum.done.filter((id) => !running.has(id)).length;
   const at = sum.done.length === 0 ? "" : `${words.did} ${jobsOf(sum.done)}.`;
-  const then = sum.started.length > 0 ? `${jobs(sum.started)} started at once.` : sum.done.length > 0 && waiting > 0 ? (waiting === 1 ? `It ${words.now}.` : `They ${words.now.replace("waits", "wait")}.`) : "";
+  const then =
+    sum.started.length > 0
+      ? `${jobs(sum.started)} started at once.`
+      : sum.done.length > 0 && waiting > 0
+        ? waiting === 1
+          ? `It ${words.now}.`
+          : `They ${words.now.replace("waits", "wait")}.`
+        : "";
   if (!sum.error) return join(at, then);
   if (sum.done.length === 0) return `${refused(sum.error.message)} Nothing changed.`;
   return join(at, stopped(sum.ids, sum.error), then);
@@ -71,12 +95,16 @@ export const ttlSet = (days: string, gone: readonly number[]): string =>
 export const added = (id: number, name: string, queued: boolean, started: boolean): string =>
   `Job ${id}${name ? ` ${name}` : ""} is in the cluster${started ? " and started at once." : queued ? " and waits." : ", not submitted yet."}`;
 const NODE_DONE: Record<string, string> = {
-  pauseNode: "is paused: what runs there goes on, nothing new starts", resumeNode: "takes work again", approveNode: "is approved, and paused until you resume it",
-  failNode: "has crashed; the head node notices after three missed heartbeats", restoreNode: "is back",
+  pauseNode: "is paused: what runs there goes on, nothing new starts",
+  resumeNode: "takes work again",
+  approveNode: "is approved, and paused until you resume it",
+  failNode: "has crashed; the head node notices after three missed heartbeats",
+  restoreNode: "is back",
 };
 export const nodeDone = (action: string, name: string, started: readonly number[]): string =>
   join(`${name} ${NODE_DONE[action] ?? ""}.`, started.length > 0 ? `${jobs(started)} started.` : "");
-export const nothingSelected = (verb: string): string => `${verb} needs a selected job. Click one, or press Space on a row.`;
+export const nothingSelected = (verb: string): string =>
+  `${verb} needs a selected job. Click one, or press Space on a row.`;
 export const NOTHING_DUE = "Nothing will happen until you act.";
 export const soFar = (sum: { events: number; ended: number; started: number }): string =>
   `${count(sum.events, "event")}: ${count(sum.started, "job")} started, ${sum.ended} ended.`;
@@ -103,9 +131,16 @@ export function note(job: Job, why: string | null, limit: number | null, now: nu
     case "Queued":
       return why ?? "";
     case "Running":
-      return limit !== null && job.startTime !== null ? `ends by ${nearTime(job.startTime + limit, now)}${job.isBackfill ? " · went ahead by backfill" : ""}` : job.isBackfill ? "went ahead by backfill" : "no limit";
+      return limit !== null && job.startTime !== null
+        ? `ends by ${nearTime(job.startTime + limit, now)}${job.isBackfill ? " · went ahead by backfill" : ""}`
+        : job.isBackfill
+          ? "went ahead by backfill"
+          : "no limit";
     default: {
-      const code = job.tasks.length === 1 && job.status === "Failed" && job.tasks[0]?.endedBy === "itself" ? `exit code ${job.tasks[0].exitCode}` : job.errorMessage;
+      const code =
+        job.tasks.length === 1 && job.status === "Failed" && job.tasks[0]?.endedBy === "itself"
+          ? `exit code ${job.tasks[0].exitCode}`
+          : job.errorMessage;
       const leaves = job.expiryTime === null ? "" : leavesIn(job.expiryTime, now);
       return [code, leaves].filter((part) => part !== "").join(" · ");
     }
@@ -116,17 +151,40 @@ export interface Place {
   node: string;
   processors: number;
 }
-export function about(job: Job, places: readonly Place[], why: string | null, startsBy: number | null, limit: number | null, now: number): string {
+export function about(
+  job: Job,
+  places: readonly Place[],
+  why: string | null,
+  startsBy: number | null,
+  limit: number | null,
+  now: number,
+): string {
   const processors = places.reduce((sum, place) => sum + place.processors, 0);
-  const alone = job.isExclusive ? ` Nothing else can use ${places.length === 1 ? "this node" : "these nodes"} meanwhile.` : "";
+  const alone = job.isExclusive
+    ? ` Nothing else can use ${places.length === 1 ? "this node" : "these nodes"} meanwhile.`
+    : "";
   switch (job.status) {
     case "NotSubmitted":
       return "It is in the cluster, but not in the queue: it waits to be submitted.";
     case "Queued":
-      return join(why ? sentence(why) : "It waits for its turn.", startsBy === null ? "" : `Starts by ${nearTime(startsBy, now)} at the latest, if no further job comes.`);
+      return join(
+        why ? sentence(why) : "It waits for its turn.",
+        startsBy === null ? "" : `Starts by ${nearTime(startsBy, now)} at the latest, if no further job comes.`,
+      );
     case "Running": {
-      const where = places.length === 0 ? "Runs." : places.length > 4 ? `Runs on ${places.length} nodes with ${count(processors, "processor")}.` : `Runs on ${idsOf(places)} with ${count(processors, "processor")}.`;
-      return join(where, limit === null ? "It has no limit." : `It may run for ${duration(limit)} at most.`, job.runUntilCanceled ? "It stays until it is cancelled." : "") + alone;
+      const where =
+        places.length === 0
+          ? "Runs."
+          : places.length > 4
+            ? `Runs on ${places.length} nodes with ${count(processors, "processor")}.`
+            : `Runs on ${idsOf(places)} with ${count(processors, "processor")}.`;
+      return (
+        join(
+          where,
+          limit === null ? "It has no limit." : `It may run for ${duration(limit)} at most.`,
+          job.runUntilCanceled ? "It stays until it is cancelled." : "",
+        ) + alone
+      );
     }
     case "Finished":
       return `It ran for ${duration((job.endTime ?? now) - (job.startTime ?? now))} and all went well.`;
@@ -141,22 +199,43 @@ export function about(job: Job, places: readonly Place[], why: string | null, st
     }
   }
 }
-const idsOf = (places: readonly Place[]): string => (places.length < 2 ? (places[0]?.node ?? "") : `${places.slice(0, -1).map((p) => p.node).join(", ")} and ${places[places.length - 1]?.node}`);
+const idsOf = (places: readonly Place[]): string =>
+  places.length < 2
+    ? (places[0]?.node ?? "")
+    : `${places
+        .slice(0, -1)
+        .map((p) => p.node)
+        .join(", ")} and ${places[places.length - 1]?.node}`;
 
 // ── nodes ──
-const NODE_WORDS: Record<NodeStatus, string> = { Ready: "", Paused: "paused", Unreachable: "unreachable", Pending: "pending" };
+const NODE_WORDS: Record<NodeStatus, string> = {
+  Ready: "",
+  Paused: "paused",
+  Unreachable: "unreachable",
+  Pending: "pending",
+};
 export const nodeWord = (status: NodeStatus): string => NODE_WORDS[status];
 
 // ── the cancel panel ──
 export const PREVIEW_EMPTY = "None of these jobs can be cancelled.";
 export function becomeCancelled(list: readonly number[], running: number, runningTasks: number): string {
   const n = list.length;
-  const tasks = running === 0 ? (n === 1 ? " It was only waiting." : "") : runningTasks === 0 ? "" : runningTasks === 1 ? ` ${n === 1 ? "Its" : "One"} running task is stopped and becomes Failed.` : ` ${number(runningTasks)} running tasks are stopped and become Failed.`;
+  const tasks =
+    running === 0
+      ? n === 1
+        ? " It was only waiting."
+        : ""
+      : runningTasks === 0
+        ? ""
+        : runningTasks === 1
+          ? ` ${n === 1 ? "Its" : "One"} running task is stopped and becomes Failed.`
+          : ` ${number(runningTasks)} running tasks are stopped and become Failed.`;
   return `${n === 1 ? "becomes" : "become"} Cancelled.${tasks}`;
 }
 export const jobsTitle = jobs;
 export const startAtOnce = (list: readonly number[]): string => `${list.length === 1 ? "starts" : "start"} at once.`;
-export const lost = (milliseconds: number, processors: number): string => `${duration(milliseconds)} of processor time is lost. ${count(processors, "processor")} set free.`;
+export const lost = (milliseconds: number, processors: number): string =>
+  `${duration(milliseconds)} of processor time is lost. ${count(processors, "processor")} set free.`;
 export const freed = (processors: number): string => `${count(processors, "processor")} set free.`;
 export const stopThere = "Stop there, as CCP does";
 export const carryOn = "Carry on past them";
@@ -199,7 +278,9 @@ function jobEvent(job: string, e: ClusterEvent): string {
   const why = e.message ? `: ${e.message}` : "";
   switch (e.to) {
     case "Queued":
-      return e.from === "NotSubmitted" ? `${job} submitted` : `${job} queued again${e.endedBy === "system" ? ": its node was lost" : by}`;
+      return e.from === "NotSubmitted"
+        ? `${job} submitted`
+        : `${job} queued again${e.endedBy === "system" ? ": its node was lost" : by}`;
     case "Running":
       return `${job} started on ${places(e.nodes ?? [])}${e.isBackfill ? ", ahead of the queue" : ""}`;
     case "Finished":
@@ -208,4 +289,5 @@ function jobEvent(job: string, e: ClusterEvent): string {
       return `${job} ${statusWord(e.to as JobStatus)}${by}${why}`;
   }
 }
-const places = (nodes: readonly { name: string; processors: number }[]): string => (nodes.length > 3 ? `${nodes.length} nodes` : nodes.map((n) => `${n.name} (${n.processors})`).join(", "));
+const places = (nodes: readonly { name: string; processors: number }[]): string =>
+  nodes.length > 3 ? `${nodes.length} nodes` : nodes.map((n) => `${n.name} (${n.processors})`).join(", ");

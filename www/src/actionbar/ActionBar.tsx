@@ -71,19 +71,39 @@ export function ActionBar() {
   return (
     <section class="action-bar" aria-label="Actions">
       <HowMany />
-      <button type="button" class="to-cancelled" aria-label="Cancel selected jobs" aria-disabled={n === 0 || undefined} onClick={needs("Cancel", openCancel)}>
+      <button
+        type="button"
+        class="to-cancelled"
+        aria-label="Cancel selected jobs"
+        aria-disabled={n === 0 || undefined}
+        onClick={needs("Cancel", openCancel)}
+      >
         {phone.value ? "Cancel" : "Cancel selected jobs"}
       </button>
-      <button type="button" class="to-queued" aria-label="Requeue selected jobs" aria-disabled={n === 0 || undefined} onClick={needs("Requeue", () => requeue(selectedIds()))}>
+      <button
+        type="button"
+        class="to-queued"
+        aria-label="Requeue selected jobs"
+        aria-disabled={n === 0 || undefined}
+        onClick={needs("Requeue", () => requeue(selectedIds()))}
+      >
         {phone.value ? "Requeue" : "Requeue selected jobs"}
       </button>
       {phone.value ? (
-        <Menu label="⋯" name="More actions" sections={[[{ label: "Details", run: () => (detailsOpen.value = true) }], ...more]} />
+        <Menu
+          label="⋯"
+          name="More actions"
+          sections={[[{ label: "Details", run: () => (detailsOpen.value = true) }], ...more]}
+        />
       ) : (
         <Menu label="More ▾" name="More actions" sections={more} />
       )}
       {!roomy.value && !phone.value && (
-        <button type="button" aria-expanded={detailsOpen.value || panel.value !== "details"} onClick={() => (detailsOpen.value = !detailsOpen.value)}>
+        <button
+          type="button"
+          aria-expanded={detailsOpen.value || panel.value !== "details"}
+          onClick={() => (detailsOpen.value = !detailsOpen.value)}
+        >
           Details
         </button>
       )}

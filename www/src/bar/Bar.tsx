@@ -13,7 +13,13 @@ import { Speed } from "./Speed";
 export function Clock() {
   const time = clock.value;
   return (
-    <div class="clock" role="timer" aria-live="off" aria-label={`Clock: ${fullTime(time)}`} title={`${fullTime(time)} UTC`}>
+    <div
+      class="clock"
+      role="timer"
+      aria-live="off"
+      aria-label={`Clock: ${fullTime(time)}`}
+      title={`${fullTime(time)} UTC`}
+    >
       {world.value && dayTime(time)}
       <span class="clock-seconds">{world.value && hourMinuteSecond(time).slice(-3)}</span>
     </div>

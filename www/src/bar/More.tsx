@@ -3,6 +3,7 @@ import { version } from "../live/store";
 import { world } from "../live/world";
 import { Menu, type MenuItem } from "../parts/menu";
 import { chooseLog, restart } from "../scenarios/open";
+import { keysOn, switchKeys } from "../keys";
 import { type Theme, chooseTheme, theme } from "../theme";
 import { openNewJob } from "../panel/panels";
 import { refresh } from "../live/clock";
@@ -25,6 +26,7 @@ export function moreSections(): MenuItem[][] {
     ],
     [{ label: "Open a log (SWF)…", hint: "or drop it here", run: chooseLog }],
     THEMES.map(([choice, label]) => ({ label, checked: theme.value === choice, run: () => chooseTheme(choice) })),
+    [{ label: "Keys: K run, L step, / filter", checked: keysOn.value, run: switchKeys }],
   ];
 }
 

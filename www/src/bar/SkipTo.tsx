@@ -9,5 +9,11 @@ export const SKIPS: readonly [Until, string][] = [
 ];
 
 export function SkipTo() {
-  return <Menu label="Skip to ▾" name="Skip to" sections={[SKIPS.map(([until, label]) => ({ label, run: () => skipTo(until) }))]} />;
+  return (
+    <Menu
+      label="Skip to ▾"
+      name="Skip to"
+      sections={[SKIPS.map(([until, label]) => ({ label, run: () => skipTo(until) }))]}
+    />
+  );
 }

@@ -22,7 +22,13 @@ export function Speed() {
       <span class="word quiet" aria-hidden="true">
         Speed
       </span>
-      <button type="button" class="by-events" aria-pressed={!clock} title="Every event gets a moment, however far away it is." onClick={byEvents}>
+      <button
+        type="button"
+        class="by-events"
+        aria-pressed={!clock}
+        title="Every event gets a moment, however far away it is."
+        onClick={byEvents}
+      >
         By events
       </button>
       <input

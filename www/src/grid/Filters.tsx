@@ -28,15 +28,35 @@ export function Filters() {
       <h2>Jobs</h2>
       <div class="chips" role="radiogroup" aria-label="Show" onKeyDown={onKey}>
         {chips.map(([it, label, n]) => (
-          <span key={it} class="chip" role="radio" aria-checked={chip.value === it} tabIndex={chip.value === it ? 0 : -1} onClick={() => (chip.value = it)} onKeyDown={(event) => event.key === " " && (event.preventDefault(), (chip.value = it))}>
+          <span
+            key={it}
+            class="chip"
+            role="radio"
+            aria-checked={chip.value === it}
+            tabIndex={chip.value === it ? 0 : -1}
+            onClick={() => (chip.value = it)}
+            onKeyDown={(event) => event.key === " " && (event.preventDefault(), (chip.value = it))}
+          >
             {label} <span class="chip-count">{number(n)}</span>
           </span>
         ))}
       </div>
-      <button type="button" class={`moved${moved > 0 ? "" : " none"}`} aria-hidden={moved === 0} tabIndex={moved > 0 ? 0 : -1} title="The rows stand still while you are at them. Sort again." onClick={sortAgain}>
+      <button
+        type="button"
+        class={`moved${moved > 0 ? "" : " none"}`}
+        aria-hidden={moved === 0}
+        tabIndex={moved > 0 ? 0 : -1}
+        title="The rows stand still while you are at them. Sort again."
+        onClick={sortAgain}
+      >
         {number(moved)} moved · sort
       </button>
-      <select class="owner" aria-label="Owner" value={owner.value} onChange={(event) => (owner.value = event.currentTarget.value)}>
+      <select
+        class="owner"
+        aria-label="Owner"
+        value={owner.value}
+        onChange={(event) => (owner.value = event.currentTarget.value)}
+      >
         <option value="">Everyone</option>
         {owners.value.map((it) => (
           <option key={it} value={it}>
@@ -44,7 +64,14 @@ export function Filters() {
           </option>
         ))}
       </select>
-      <input class="words" type="search" aria-label="Filter jobs" placeholder="Filter" value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />
+      <input
+        class="words"
+        type="search"
+        aria-label="Filter jobs"
+        placeholder="Filter"
+        value={text.value}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+      />
     </div>
   );
 }

@@ -42,11 +42,19 @@ function Head({ all, some }: { all: boolean; some: boolean }) {
           />
         </span>
         {COLUMNS.map((column) => (
-          <span key={column.key} role="columnheader" class={column.class} aria-sort={column.key === key ? (down ? "descending" : "ascending") : undefined}>
+          <span
+            key={column.key}
+            role="columnheader"
+            class={column.class}
+            aria-sort={column.key === key ? (down ? "descending" : "ascending") : undefined}
+          >
             {column.key === "note" ? (
               column.label
             ) : (
-              <button type="button" onClick={() => (sort.value = { key: column.key as SortKey, down: column.key === key && !down })}>
+              <button
+                type="button"
+                onClick={() => (sort.value = { key: column.key as SortKey, down: column.key === key && !down })}
+              >
                 {column.label}
                 {column.key === key && (down ? " ▾" : " ▴")}
               </button>
@@ -185,13 +193,21 @@ export function Jobs() {
     const element = box.current as HTMLElement;
     const top = to * height;
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + height + head > element.scrollTop + element.clientHeight) element.scrollTop = top + height + head - element.clientHeight;
+    else if (top + height + head > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + height + head - element.clientHeight;
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== box.current) return;
     const page = Math.max(1, Math.floor(((box.current as HTMLElement).clientHeight - head) / height) - 1);
-    const to = { ArrowDown: activeAt + 1, ArrowUp: activeAt - 1, Home: 0, End: rows.length - 1, PageDown: activeAt + page, PageUp: activeAt - page }[event.key];
+    const to = {
+      ArrowDown: activeAt + 1,
+      ArrowUp: activeAt - 1,
+      Home: 0,
+      End: rows.length - 1,
+      PageDown: activeAt + page,
+      PageUp: activeAt - page,
+    }[event.key];
     const id = active.value;
     if (to !== undefined) {
       if (event.shiftKey && id !== null && anchor.value === null) selectOnly(id);

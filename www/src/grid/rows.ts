@@ -26,10 +26,23 @@ const CHIP_STATUS: Record<Chip, (status: number) => boolean> = {
   done: (s) => s >= 3,
 };
 
+type Value = (at: number) => number | string;
+
+/** What a row is sorted by, from its place in the table. */
+const SORT_VALUE: Record<SortKey, (table: JobColumns) => Value> = {
+  job: (table) => (at) => table.ids[at] as number,
+  name: (table) => (at) => table.strings[table.name[at] as number] ?? "",
+  owner: (table) => (at) => table.strings[table.owner[at] as number] ?? "",
+  status: (table) => (at) => table.status[at] as number,
+  processors: (table) => (at) => table.processors[at] as number,
+  since: (table) => (at) => since(table, at),
+};
+
 /** What "Since" shows: when the present status began. */
 export function since(table: JobColumns, at: number): number {
   const status = table.status[at] as number;
-  const column = status >= 3 ? table.endTime : status === 2 ? table.startTime : status === 1 ? table.submitTime : table.createTime;
+  const column =
+    status >= 3 ? table.endTime : status === 2 ? table.startTime : status === 1 ? table.submitTime : table.createTime;
   return column[at] as number;
 }
 
@@ -45,7 +58,15 @@ const matching = computed(() => {
   for (let at = 0; at < table.ids.length; at += 1) {
     if (!wanted(table.status[at] as number)) continue;
     if (who !== "" && table.strings[table.owner[at] as number] !== who) continue;
-    if (hit && !hit[table.name[at] as number] && !hit[table.owner[at] as number] && !hit[table.message[at] as number] && !hit[table.project[at] as number] && String(table.ids[at]) !== bare) continue;
+    if (
+      hit &&
+      !hit[table.name[at] as number] &&
+      !hit[table.owner[at] as number] &&
+      !hit[table.message[at] as number] &&
+      !hit[table.project[at] as number] &&
+      String(table.ids[at]) !== bare
+    )
+      continue;
     found.push(at);
   }
   return found;
@@ -58,8 +79,7 @@ const fresh = computed(() => {
   const rows = matching.value;
   const ids = Int32Array.from(rows, (at) => table.ids[at] as number);
   if (key === "job") return down ? ids.reverse() : ids;
-  const value: (at: number) => number | string =
-    key === "name" ? (at) => table.strings[table.name[at] as number] ?? "" : key === "owner" ? (at) => table.strings[table.owner[at] as number] ?? "" : key === "status" ? (at) => table.status[at] as number : key === "processors" ? (at) => table.processors[at] as number : (at) => since(table, at);
+  const value = SORT_VALUE[key](table);
   const keyed = rows.map((at) => ({ id: table.ids[at] as number, by: value(at) }));
   const sign = down ? -1 : 1;
   keyed.sort((a, b) => sign * (a.by < b.by ? -1 : a.by > b.by ? 1 : 0) || a.id - b.id);
@@ -73,9 +93,15 @@ interface Shown {
 }
 export const shown = signal<Shown>({ ids: new Int32Array(), moved: 0 });
 const still = computed(() => attended.value || selected.value.size > 0);
-/** Filter or order were changed, or "sort again": take the fresh order although it stands still. */
-const asked = computed(() => ({ chip: chip.value, text: text.value, owner: owner.value, sort: sort.value, again: again.value }));
 const again = signal(0);
+/** Filter or order were changed, or "sort again": take the fresh order although it stands still. */
+const asked = computed(() => ({
+  chip: chip.value,
+  text: text.value,
+  owner: owner.value,
+  sort: sort.value,
+  again: again.value,
+}));
 export const sortAgain = (): void => void (again.value += 1);
 
 let answered: unknown = null;
@@ -140,4 +166,3 @@ onNewWorld(() => {
   attended.value = false;
   sortAgain();
 });
-

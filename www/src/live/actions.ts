@@ -58,15 +58,36 @@ function tell(tone: Outcome["tone"], text: string, jobs: LeftOuts = new Map()): 
 /** For what no call of the core stands behind, like a file that cannot be read. */
 export const report = tell;
 
-/** Ids whose job changed to one of these statuses in the call. */
-function became(effects: Effects, ...statuses: string[]): number[] {
-  return effects.events.filter((e) => e.type === "JobStatus" && statuses.includes(e.to as string)).map((e) => e.jobId as number);
+/** Ids whose job changed to this status in the call; and ended so, if that is asked. */
+function became(effects: Effects, status: string, endedBy?: string): number[] {
+  return effects.events
+    .filter((e) => e.type === "JobStatus" && e.to === status && (endedBy === undefined || e.endedBy === endedBy))
+    .map((e) => e.jobId as number);
 }
 
 /** The one whose turn it was and those behind it, each with its reason. */
 function untouched(ids: readonly number[], error: ClusterError): LeftOuts {
   const at = error.index ?? 0;
-  return new Map(ids.slice(at).map((id, n) => [id, n === 0 ? { refused: true, text: error.message } : { refused: false, text: say.notTouched(ids[at] as number) }]));
+  return new Map(
+    ids
+      .slice(at)
+      .map((id, n) => [
+        id,
+        n === 0 ? { refused: true, text: error.message } : { refused: false, text: say.notTouched(ids[at] as number) },
+      ]),
+  );
+}
+
+/** All of them: one was refused, and so nothing was done. */
+function refusedWhole(ids: readonly number[], { index, message }: ClusterError): LeftOuts {
+  if (index === undefined) return new Map();
+  const culprit = ids[index] as number;
+  return new Map(
+    ids.map((id, at) => [
+      id,
+      at === index ? { refused: true, text: message } : { refused: false, text: say.notAlone(culprit) },
+    ]),
+  );
 }
 
 /** Returns the error's text where the whole call was refused before anything happened, so that it can stand beside the field. */
@@ -74,9 +95,10 @@ export function cancel(ids: readonly number[], message: string, carryOn: boolean
   const failed = new Map<number, LeftOut>();
   const effects = record(() => {
     if (!carryOn) return live().cancelJobs(Int32Array.from(ids), message);
-    for (const row of live().tryCancelJobs(Int32Array.from(ids), message).failed) failed.set(row.jobId, { refused: true, text: row.message });
+    for (const row of live().tryCancelJobs(Int32Array.from(ids), message).failed)
+      failed.set(row.jobId, { refused: true, text: row.message });
   });
-  const cancelled = became(effects, "Cancelled");
+  const cancelled = became(effects, "Cancelled", "call");
   const started = became(effects, "Running");
   const tasks = effects.events.filter((e) => e.type === "TaskStatus" && e.to === "Failed").length;
   const { error } = effects;
@@ -97,10 +119,14 @@ function batchCall(ids: readonly number[], call: (ids: Int32Array) => void, word
   const started = became(effects, "Running");
   const queued = new Set(became(effects, "Queued"));
   const done = ids.filter((id) => queued.has(id));
-  const left: LeftOuts = error ? (done.length > 0 || error.index !== undefined ? untouched(ids, error) : new Map()) : new Map();
+  const left = !error ? new Map() : done.length > 0 ? untouched(ids, error) : refusedWhole(ids, error);
   batch(() => {
     if (done.length > 0 && left.size > 0) select(ids.filter((id) => left.has(id)));
-    tell(error ? (done.length > 0 ? "partial" : "refused") : "done", say.batch(words, { ids, done, started, error }), left);
+    tell(
+      error ? (done.length > 0 ? "partial" : "refused") : "done",
+      say.batch(words, { ids, done, started, error }),
+      left,
+    );
   });
 }
 

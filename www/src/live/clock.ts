@@ -198,7 +198,8 @@ function runByClock(at: number, passed: number): void {
 /** Faster and faster, so that five days take about a second and three minutes a blink. */
 function runUntilFound(at: number, passed: number, until: Until): void {
   const since = (at - skipStart) / 1_000;
-  const limit = lessMotion.peek() || since > 1.6 ? Number.POSITIVE_INFINITY : live().now + passed * 600 * Math.exp(8 * since);
+  const limit =
+    lessMotion.peek() || since > 1.6 ? Number.POSITIVE_INFINITY : live().now + passed * 600 * Math.exp(8 * since);
   if (nextInstant() === null) {
     idle.value = true;
     pause();

@@ -39,7 +39,11 @@ export function clearSelection(): void {
 }
 
 /** A click or a key on a job, wherever it is drawn. */
-export function choose(id: number, keys: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }, order: readonly number[] | Int32Array): void {
+export function choose(
+  id: number,
+  keys: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean },
+  order: readonly number[] | Int32Array,
+): void {
   if (keys.shiftKey) extendTo(id, order);
   else if (keys.ctrlKey || keys.metaKey) toggle(id);
   else selectOnly(id);

@@ -16,9 +16,21 @@ export const now = signal(0);
 export const calm = signal(false);
 
 const EMPTY: JobColumns = {
-  ids: new Int32Array(), status: new Uint8Array(), priority: new Uint8Array(), processors: new Int32Array(), name: new Uint32Array(),
-  owner: new Uint32Array(), project: new Uint32Array(), message: new Uint32Array(), attempt: new Uint32Array(), isBackfill: new Uint8Array(),
-  createTime: new Float64Array(), submitTime: new Float64Array(), startTime: new Float64Array(), endTime: new Float64Array(), strings: [],
+  ids: new Int32Array(),
+  status: new Uint8Array(),
+  priority: new Uint8Array(),
+  processors: new Int32Array(),
+  name: new Uint32Array(),
+  owner: new Uint32Array(),
+  project: new Uint32Array(),
+  message: new Uint32Array(),
+  attempt: new Uint32Array(),
+  isBackfill: new Uint8Array(),
+  createTime: new Float64Array(),
+  submitTime: new Float64Array(),
+  startTime: new Float64Array(),
+  endTime: new Float64Array(),
+  strings: [],
 };
 
 function read<T>(get: () => T, none: T): () => T {

@@ -66,7 +66,10 @@ export function Events() {
         aria-label="Events"
         aria-live="off"
         tabIndex={wide ? 0 : undefined}
-        onScroll={(it) => (atEnd.current = it.currentTarget.scrollTop + it.currentTarget.clientHeight >= it.currentTarget.scrollHeight - 24)}
+        onScroll={(it) =>
+          (atEnd.current =
+            it.currentTarget.scrollTop + it.currentTarget.clientHeight >= it.currentTarget.scrollHeight - 24)
+        }
         onKeyDown={(it) => it.key === "Escape" && (open.value = false)}
       >
         {heard > list.length && wide && (

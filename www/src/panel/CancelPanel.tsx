@@ -32,7 +32,9 @@ function Consequences({ preview, ids, onward }: { preview: CancelPreview; ids: r
   const table = columns.value;
   const running = preview.cancelled.filter((id) => STATUSES[table.status[rowOf(id, table)] ?? 0] === "Running");
   const tasks =
-    running.length > ASKED ? running.length : running.reduce((sum, id) => sum + (job(id)?.tasks.filter((task) => task.status === "Running").length ?? 0), 0);
+    running.length > ASKED
+      ? running.length
+      : running.reduce((sum, id) => sum + (job(id)?.tasks.filter((task) => task.status === "Running").length ?? 0), 0);
   const stoppedAt = onward ? undefined : preview.refused[0]?.index;
   const untouched = stoppedAt === undefined ? [] : ids.slice(stoppedAt + 1);
   return (
@@ -49,10 +51,13 @@ function Consequences({ preview, ids, onward }: { preview: CancelPreview; ids: r
           <b>Refused:</b> {row.message}
         </Line>
       ))}
-      {preview.refused.length > REFUSALS && <Line mark="Failed">And {number(preview.refused.length - REFUSALS)} more will be refused.</Line>}
+      {preview.refused.length > REFUSALS && (
+        <Line mark="Failed">And {number(preview.refused.length - REFUSALS)} more will be refused.</Line>
+      )}
       {untouched.length > 0 && (
         <Line mark="NotSubmitted">
-          <b>{say.jobsTitle(untouched)}</b> {untouched.length === 1 ? "stays as it is" : "stay as they are"}: the call stops before.
+          <b>{say.jobsTitle(untouched)}</b> {untouched.length === 1 ? "stays as it is" : "stay as they are"}: the call
+          stops before.
         </Line>
       )}
       {preview.starts.length > 0 && (
@@ -60,7 +65,13 @@ function Consequences({ preview, ids, onward }: { preview: CancelPreview; ids: r
           <b>{say.jobsTitle(preview.starts)}</b> {say.startAtOnce(preview.starts)}
         </Line>
       )}
-      {preview.processorsFreed > 0 && <Line mark="Queued" plain>{preview.processorTimeLost > 0 ? say.lost(preview.processorTimeLost, preview.processorsFreed) : say.freed(preview.processorsFreed)}</Line>}
+      {preview.processorsFreed > 0 && (
+        <Line mark="Queued" plain>
+          {preview.processorTimeLost > 0
+            ? say.lost(preview.processorTimeLost, preview.processorsFreed)
+            : say.freed(preview.processorsFreed)}
+        </Line>
+      )}
     </ul>
   );
 }
@@ -122,7 +133,8 @@ export function CancelPanel() {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") closePanel();
-    else if (event.key === "Enter" && event.target === field.current && !event.shiftKey && !event.isComposing) void confirm();
+    else if (event.key === "Enter" && event.target === field.current && !event.shiftKey && !event.isComposing)
+      void confirm();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -159,7 +171,15 @@ export function CancelPanel() {
             }}
           />
           <p class={`counter${over ? " over" : ""}`} id="cancel-counter">
-            <span>{over ? say.OVER_LIMIT(used - LIMIT) : used > CCP_LINE ? say.AT_128 : [...message.value].length < used ? say.COUNTS_TWO : ""}</span>
+            <span>
+              {over
+                ? say.OVER_LIMIT(used - LIMIT)
+                : used > CCP_LINE
+                  ? say.AT_128
+                  : [...message.value].length < used
+                    ? say.COUNTS_TWO
+                    : ""}
+            </span>
             <b>{say.units(used, LIMIT)}</b>
           </p>
           {refusal.value !== null && (

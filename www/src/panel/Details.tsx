@@ -13,17 +13,32 @@ export function Details() {
   const open = roomy.value || detailsOpen.value || which !== "details";
   const [only] = selected.value;
   return (
-    <aside class={`details${open ? " open" : ""}${which === "details" ? " docked" : ""}`} aria-label="Details" tabIndex={0}>
+    <aside
+      class={`details${open ? " open" : ""}${which === "details" ? " docked" : ""}`}
+      aria-label="Details"
+      tabIndex={0}
+    >
       {which === "cancel" && <CancelPanel />}
       {which === "newJob" && <NewJob />}
       {which === "details" && (
         <>
           {!roomy.value && (
-            <button type="button" class="ghost pane-close" aria-label="Close details" onClick={() => (detailsOpen.value = false)}>
+            <button
+              type="button"
+              class="ghost pane-close"
+              aria-label="Close details"
+              onClick={() => (detailsOpen.value = false)}
+            >
               ✕
             </button>
           )}
-          {selected.value.size === 0 || only === undefined ? <Idle /> : selected.value.size === 1 ? <JobDetails id={only} /> : <Several />}
+          {selected.value.size === 0 || only === undefined ? (
+            <Idle />
+          ) : selected.value.size === 1 ? (
+            <JobDetails id={only} />
+          ) : (
+            <Several />
+          )}
         </>
       )}
     </aside>

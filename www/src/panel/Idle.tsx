@@ -43,18 +43,31 @@ export function Idle() {
         {load()} {waiting()} {trouble()}
       </p>
       <p>{next === null ? NOTHING_DUE : `Next event at ${nearTime(next, time)}, in ${duration(next - time)}.`}</p>
-      {users && <p>{users.on ? "Generated users submit jobs as time goes by." : `Press Run, and more users submit jobs from ${nearTime(Math.max(users.from, time), time)} on.`}</p>}
+      {users && (
+        <p>
+          {users.on
+            ? "Generated users submit jobs as time goes by."
+            : `Press Run, and more users submit jobs from ${nearTime(Math.max(users.from, time), time)} on.`}
+        </p>
+      )}
       {why && (
         <p>
           Job {head}: {why.sentence}
           {why.startsBy !== null && ` It starts by ${nearTime(why.startsBy, time)} at the latest.`}
         </p>
       )}
-      <p class="quiet idle-hint">Select a job to see its tasks and attempts. Select several, by Shift or with Space and arrows, to cancel or requeue them in one call.</p>
+      <p class="quiet idle-hint">
+        Select a job to see its tasks and attempts. Select several, by Shift or with Space and arrows, to cancel or
+        requeue them in one call.
+      </p>
       <section>
         <h3>By hand</h3>
         <p class="quiet">This cluster is also there in the browser’s console:</p>
-        <p class="hint-code">{(counter.value.totalNumberOfJobs ?? 1) === 0 ? 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })' : `cluster.cancelJobs([${head ?? 2}], "why")`}</p>
+        <p class="hint-code">
+          {(counter.value.totalNumberOfJobs ?? 1) === 0
+            ? 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })'
+            : `cluster.cancelJobs([${head ?? 2}], "why")`}
+        </p>
       </section>
     </div>
   );

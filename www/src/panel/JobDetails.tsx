@@ -58,7 +58,10 @@ function ended(attempt: Attempt): string {
 }
 
 function Attempts({ it, time }: { it: Job; time: number }) {
-  const present = it.startTime === null ? null : `${nearTime(it.startTime, time)}${it.endTime === null ? "" : `–${nearTime(it.endTime, time)}`}`;
+  const present =
+    it.startTime === null
+      ? null
+      : `${nearTime(it.startTime, time)}${it.endTime === null ? "" : `–${nearTime(it.endTime, time)}`}`;
   return (
     <section>
       <h3>Attempts</h3>
@@ -67,7 +70,9 @@ function Attempts({ it, time }: { it: Job; time: number }) {
           <li key={attempt.attempt}>
             <span>{attempt.attempt}</span>
             <span>
-              {attempt.startTime === null ? "never started" : `${nearTime(attempt.startTime, time)}–${nearTime(attempt.endTime, time)}`}
+              {attempt.startTime === null
+                ? "never started"
+                : `${nearTime(attempt.startTime, time)}–${nearTime(attempt.endTime, time)}`}
               {attempt.message && <small>{quote(attempt.message)}</small>}
             </span>
             <span class="quiet">{ended(attempt)}</span>
@@ -76,7 +81,9 @@ function Attempts({ it, time }: { it: Job; time: number }) {
         <li>
           <span>{it.attempt}</span>
           <span>{present ?? "has not started"}</span>
-          <span class="quiet">{it.status === "Running" ? "now" : it.status === "Queued" ? "waits" : statusWord(it.status)}</span>
+          <span class="quiet">
+            {it.status === "Running" ? "now" : it.status === "Queued" ? "waits" : statusWord(it.status)}
+          </span>
         </li>
       </ol>
     </section>
@@ -126,7 +133,8 @@ export function JobDetails({ id }: { id: number }) {
   return (
     <div class="pane">
       <p>
-        <Status status={it.status} strong /> {began !== null && <span class="quiet">since {nearTime(began, time)}</span>}
+        <Status status={it.status} strong />{" "}
+        {began !== null && <span class="quiet">since {nearTime(began, time)}</span>}
       </p>
       <h2>
         Job {id} · {it.name}
@@ -138,7 +146,9 @@ export function JobDetails({ id }: { id: number }) {
         </p>
       )}
       <p>{about(it, places(id), why?.sentence ?? null, why?.startsBy ?? null, runtimeLength(it.runtime), time)}</p>
-      {it.expiryTime !== null && <p class="quiet">It {leavesIn(it.expiryTime, time)}: then its number can be given to another job.</p>}
+      {it.expiryTime !== null && (
+        <p class="quiet">It {leavesIn(it.expiryTime, time)}: then its number can be given to another job.</p>
+      )}
       <section>
         <h3>Tasks</h3>
         {it.tasks.length === 0 ? (

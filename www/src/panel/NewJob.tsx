@@ -39,7 +39,12 @@ export function NewJob() {
     if (refusal.value === null) closePanel();
   };
   return (
-    <dialog open class="pane" aria-labelledby="new-title" onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), closePanel())}>
+    <dialog
+      open
+      class="pane"
+      aria-labelledby="new-title"
+      onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), closePanel())}
+    >
       <form onSubmit={onSubmit}>
         <div>
           <h2 id="new-title">New job</h2>

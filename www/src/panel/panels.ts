@@ -56,12 +56,16 @@ function preview(how: boolean): CancelPreview | null {
 }
 /** What would happen as CCP does it, and past what is refused. */
 export const strictPreview = computed(() => preview(false));
-export const fullPreview = computed(() => ((strictPreview.value?.refused.length ?? 0) > 0 ? preview(true) : strictPreview.value));
+export const fullPreview = computed(() =>
+  (strictPreview.value?.refused.length ?? 0) > 0 ? preview(true) : strictPreview.value,
+);
 export const chosenPreview = computed(() => (carryOn.value ? fullPreview.value : strictPreview.value));
 
 const NONE: ReadonlySet<number> = new Set();
 /** Jobs with a dashed outline on the stage: they would be cancelled. */
-export const concerned = computed<ReadonlySet<number>>(() => (panel.value === "cancel" ? new Set(chosenPreview.value?.cancelled ?? []) : NONE));
+export const concerned = computed<ReadonlySet<number>>(() =>
+  panel.value === "cancel" ? new Set(chosenPreview.value?.cancelled ?? []) : NONE,
+);
 
 effect(() => {
   if (panel.value === "cancel" && selected.value.size === 0) closePanel();

@@ -74,11 +74,24 @@ export function Menu({ label, name, class: className, sections }: MenuProps) {
 
   return (
     <div class="menu" ref={root} onKeyDown={onKeyDown}>
-      <button ref={button} type="button" class={className} aria-label={name} aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button
+        ref={button}
+        type="button"
+        class={className}
+        aria-label={name}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
         {label}
       </button>
       {open && (
-        <div ref={sheet} class="menu-list" role="menu" aria-label={name ?? (typeof label === "string" ? label : undefined)}>
+        <div
+          ref={sheet}
+          class="menu-list"
+          role="menu"
+          aria-label={name ?? (typeof label === "string" ? label : undefined)}
+        >
           {sections
             .filter((section) => section.length > 0)
             .map((section, at) => (
@@ -99,7 +112,11 @@ export function Menu({ label, name, class: className, sections }: MenuProps) {
                       choose(item);
                     }}
                   >
-                    {item.checked !== undefined && <span class="tick">{item.checked ? "✓" : ""}</span>}
+                    {item.checked !== undefined && (
+                      <span class="tick" aria-hidden="true">
+                        {item.checked ? "✓" : ""}
+                      </span>
+                    )}
                     <span>{item.label}</span>
                     {item.hint !== undefined && <span class="hint">{item.hint}</span>}
                   </div>

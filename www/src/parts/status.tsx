@@ -10,7 +10,9 @@ export const STATUSES: readonly JobStatus[] = ["NotSubmitted", "Queued", "Runnin
 export type Mark = JobStatus | "StoppedWithJob" | "CancelledByHand";
 
 const SHAPES: Record<Mark, () => JSX.Element> = {
-  NotSubmitted: () => <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="2.4 2.4" />,
+  NotSubmitted: () => (
+    <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="2.4 2.4" />
+  ),
   Queued: () => (
     <>
       <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2" />
@@ -51,7 +53,8 @@ const SHAPES: Record<Mark, () => JSX.Element> = {
   ),
 };
 
-const colourOf = (mark: Mark): JobStatus => (mark === "StoppedWithJob" ? "Failed" : mark === "CancelledByHand" ? "Cancelled" : mark);
+const colourOf = (mark: Mark): JobStatus =>
+  mark === "StoppedWithJob" ? "Failed" : mark === "CancelledByHand" ? "Cancelled" : mark;
 
 export function StatusIcon({ mark }: { mark: Mark }) {
   const Shape = SHAPES[mark];

@@ -25,13 +25,20 @@ export function Pages({ page, onChoose }: { page: Page; onChoose(page: Page): vo
   };
   return (
     <nav aria-label="Pages" class="pages-bar">
-    <div class="pages" role="tablist" aria-label="Pages" onKeyDown={onKey}>
-      {PAGES.map(([it, label]) => (
-        <button key={it} type="button" role="tab" aria-selected={page === it} tabIndex={page === it ? 0 : -1} onClick={() => onChoose(it)}>
-          {label}
-        </button>
-      ))}
-    </div>
+      <div class="pages" role="tablist" aria-label="Pages" onKeyDown={onKey}>
+        {PAGES.map(([it, label]) => (
+          <button
+            key={it}
+            type="button"
+            role="tab"
+            aria-selected={page === it}
+            tabIndex={page === it ? 0 : -1}
+            onClick={() => onChoose(it)}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
     </nav>
   );
 }

@@ -13,7 +13,8 @@ export function at(day: "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun", h
 }
 
 /** N1 … Nn */
-export const nodes = (n: number, processors: number): NodeSpec[] => Array.from({ length: n }, (_, k) => ({ name: `N${k + 1}`, numberOfProcessors: processors }));
+export const nodes = (n: number, processors: number): NodeSpec[] =>
+  Array.from({ length: n }, (_, k) => ({ name: `N${k + 1}`, numberOfProcessors: processors }));
 
 export interface Simple {
   name: string;

@@ -7,7 +7,15 @@ import { GeneratedUsers } from "./users";
 export function busyWeek(): World {
   const cluster = new Cluster({ name: "WEEK", nodes: nodes(8, 8), now: at("Mon", 7) });
   const users = { on: true, from: at("Mon", 7) };
-  const feed = new GeneratedUsers({ seed: 11, processors: 64, perNode: 8, jobsPerMinute: 3, load: 0.9, queueMost: 40, rhythm: true }, users);
+  const feed = new GeneratedUsers(
+    { seed: 11, processors: 64, perNode: 8, jobsPerMinute: 3, load: 0.9, queueMost: 40, rhythm: true },
+    users,
+  );
   feed.advanceTo(cluster, at("Mon", 9));
-  return { cluster, feed, users, about: "Eight nodes of eight processors, ten users, busy by day and calmer at night." };
+  return {
+    cluster,
+    feed,
+    users,
+    about: "Eight nodes of eight processors, ten users, busy by day and calmer at night.",
+  };
 }

@@ -17,7 +17,13 @@ class Morning implements Feed {
   advanceTo(cluster: Cluster, time: number): void {
     if (!this.#arrived && time >= at("Mon", 9, 1)) {
       this.#arrived = true;
-      queue(cluster, Math.max(cluster.now, at("Mon", 9, 1)), { name: "render", user: "dee", processors: 4, minutes: 15, limit: 20 });
+      queue(cluster, Math.max(cluster.now, at("Mon", 9, 1)), {
+        name: "render",
+        user: "dee",
+        processors: 4,
+        minutes: 15,
+        limit: 20,
+      });
     }
     this.#rest.advanceTo(cluster, time);
   }
@@ -31,6 +37,15 @@ export function firstMorning(): World {
   queue(cluster, at("Mon", 8, 50), { name: "thesis-run", user: "cho", processors: 4, minutes: 25, limit: 30 });
   cluster.advanceTo(at("Mon", 8, 57));
   const users = { on: false, from: at("Mon", 9, 20) };
-  const generated = new GeneratedUsers({ seed: 20_260_302, processors: 8, perNode: 4, jobsPerMinute: 1.5, load: 0.8, queueMost: 9 }, users);
-  return { cluster, feed: new Morning(generated), users, past: heard(), about: "Two nodes of four processors, a quiet morning." };
+  const generated = new GeneratedUsers(
+    { seed: 20_260_302, processors: 8, perNode: 4, jobsPerMinute: 1.5, load: 0.8, queueMost: 9 },
+    users,
+  );
+  return {
+    cluster,
+    feed: new Morning(generated),
+    users,
+    past: heard(),
+    about: "Two nodes of four processors, a quiet morning.",
+  };
 }

@@ -35,8 +35,12 @@ export const GROUPS: readonly { title: string; scenarios: readonly Scenario[] }[
       { id: "node-trouble", title: "Node trouble", open: nodeTrouble },
     ],
   },
-  { title: "Stress", scenarios: [{ id: "stress", title: "100,000 jobs", open: stress, slow: "Building 100,000 jobs …" }] },
+  {
+    title: "Stress",
+    scenarios: [{ id: "stress", title: "100,000 jobs", open: stress, slow: "Building 100,000 jobs …" }],
+  },
 ];
 
 export const FIRST = "first-morning";
-export const scenario = (id: string): Scenario | undefined => GROUPS.flatMap((group) => group.scenarios).find((it) => it.id === id);
+export const scenario = (id: string): Scenario | undefined =>
+  GROUPS.flatMap((group) => group.scenarios).find((it) => it.id === id);

@@ -20,6 +20,15 @@ export function nodeTrouble(): World {
   cluster.advanceTo(at("Mon", 9, 10));
   cluster.failNode("N2");
   const users = { on: false, from: at("Mon", 9, 30) };
-  const feed = new GeneratedUsers({ seed: 7, processors: 12, perNode: 4, jobsPerMinute: 1, load: 0.8, queueMost: 8 }, users);
-  return { cluster, feed, users, past: heard(), about: "N2 has just lost its power, and the head node does not know it yet. N3 is paused, N4 was never approved." };
+  const feed = new GeneratedUsers(
+    { seed: 7, processors: 12, perNode: 4, jobsPerMinute: 1, load: 0.8, queueMost: 8 },
+    users,
+  );
+  return {
+    cluster,
+    feed,
+    users,
+    past: heard(),
+    about: "N2 has just lost its power, and the head node does not know it yet. N3 is paused, N4 was never approved.",
+  };
 }

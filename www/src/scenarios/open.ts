@@ -35,7 +35,10 @@ export async function openFile(file: File): Promise<void> {
     chosen.value = "log";
     report(next.tone, next.said);
   } catch (problem) {
-    report("refused", `${file.name} cannot be replayed: ${problem instanceof Error ? problem.message : String(problem)}`);
+    report(
+      "refused",
+      `${file.name} cannot be replayed: ${problem instanceof Error ? problem.message : String(problem)}`,
+    );
   }
 }
 

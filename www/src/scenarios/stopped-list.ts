@@ -11,10 +11,33 @@ export function stoppedList(): World {
   // Only an administrator may put a job before the others.
   const { user } = cluster;
   cluster.actAs("CLUSTER\\ivo", true);
-  cluster.queueJobs(names.map((name) => spec({ name, user: "ivo", processors: 4, minutes: name === "smoke-test" ? 5 : 60, ...(name === "smoke-test" ? { priority: "AboveNormal" as const } : {}) })));
+  cluster.queueJobs(
+    names.map((name) =>
+      spec({
+        name,
+        user: "ivo",
+        processors: 4,
+        minutes: name === "smoke-test" ? 5 : 60,
+        ...(name === "smoke-test" ? { priority: "AboveNormal" as const } : {}),
+      }),
+    ),
+  );
   cluster.actAs(user, true);
   cluster.advanceTo(at("Mon", 9, 8));
-  as(cluster, "dee", () => cluster.addJobs(["final-1", "final-2", "final-3"].map((name) => spec({ name, user: "dee", processors: 2, minutes: 30, limit: 60, shared: true }))));
+  as(cluster, "dee", () =>
+    cluster.addJobs(
+      ["final-1", "final-2", "final-3"].map((name) =>
+        spec({ name, user: "dee", processors: 2, minutes: 30, limit: 60, shared: true }),
+      ),
+    ),
+  );
   cluster.advanceTo(at("Mon", 9, 10));
-  return { cluster, feed: null, users: null, past: heard(), about: "Ivo wants his jobs 1 to 6 cancelled in one call, but 3 has finished. Dee’s three drafts wait to be submitted." };
+  return {
+    cluster,
+    feed: null,
+    users: null,
+    past: heard(),
+    about:
+      "Ivo wants his jobs 1 to 6 cancelled in one call, but 3 has finished. Dee’s three drafts wait to be submitted.",
+  };
 }

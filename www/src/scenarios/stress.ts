@@ -24,12 +24,24 @@ export function stress(): World {
         maximumNumberOfProcessors: processors,
         isExclusive: false,
         runtime: runtimeText(2 * seconds * SECOND),
-        tasks: [{ commandLine: "work", minimumNumberOfProcessors: processors, maximumNumberOfProcessors: processors, simulation: { duration: seconds * SECOND, exitCode: r.percent(4) ? 1 : 0 } }],
+        tasks: [
+          {
+            commandLine: "work",
+            minimumNumberOfProcessors: processors,
+            maximumNumberOfProcessors: processors,
+            simulation: { duration: seconds * SECOND, exitCode: r.percent(4) ? 1 : 0 },
+          },
+        ],
       });
     }
     cluster.actAs(account(USERS[(from / BATCH) % USERS.length] as string), false);
     cluster.queueJobs(specs);
   }
   cluster.actAs(user, true);
-  return { cluster, feed: null, users: null, about: "64 nodes of 16 processors and a queue of a hundred thousand jobs." };
+  return {
+    cluster,
+    feed: null,
+    users: null,
+    about: "64 nodes of 16 processors and a queue of a hundred thousand jobs.",
+  };
 }

@@ -67,12 +67,23 @@ function draft(r: Random, options: UserOptions, scale: number): Draft {
   const n = r.whole(1, 99);
   const kind = r.whole(1, 100);
   const length = scale * r.spread();
-  const size = (most: number): number => Math.min(options.processors, options.perNode, 2 ** r.whole(0, Math.floor(Math.log2(Math.max(1, most)))));
+  const size = (most: number): number =>
+    Math.min(options.processors, options.perNode, 2 ** r.whole(0, Math.floor(Math.log2(Math.max(1, most)))));
   const job = (name: string, processors: number, span: number, tasks: TaskSpec[], isExclusive = false): Draft => ({
-    spec: { name, minimumNumberOfProcessors: processors, maximumNumberOfProcessors: processors, isExclusive, ...limit(r, span), tasks },
+    spec: {
+      name,
+      minimumNumberOfProcessors: processors,
+      maximumNumberOfProcessors: processors,
+      isExclusive,
+      ...limit(r, span),
+      tasks,
+    },
     work: ((isExclusive ? Math.max(processors, options.perNode) : processors) * span) / MINUTE,
   });
-  const fate = (it: TaskSpec): TaskSpec => (r.percent(7) ? { ...it, simulation: { duration: it.simulation?.duration ?? 0, exitCode: r.pick(FAILING_CODES) } } : it);
+  const fate = (it: TaskSpec): TaskSpec =>
+    r.percent(7)
+      ? { ...it, simulation: { duration: it.simulation?.duration ?? 0, exitCode: r.pick(FAILING_CODES) } }
+      : it;
 
   if (kind <= 45) {
     const processors = size(2);
@@ -92,8 +103,13 @@ function draft(r: Random, options: UserOptions, scale: number): Draft {
     const rounds = Math.ceil(solvers / processors);
     const tasks = [
       task("mesh", part, 1, { name: "mesh" }),
-      ...Array.from({ length: solvers }, (_, at) => fate(task(`solve ${at + 1}`, 1.5 * part, 1, { name: `solve-${at + 1}`, depend: ["mesh"] }))),
-      task("plot", 0.3 * part, 1, { name: "plot", depend: Array.from({ length: solvers }, (_, at) => `solve-${at + 1}`) }),
+      ...Array.from({ length: solvers }, (_, at) =>
+        fate(task(`solve ${at + 1}`, 1.5 * part, 1, { name: `solve-${at + 1}`, depend: ["mesh"] })),
+      ),
+      task("plot", 0.3 * part, 1, {
+        name: "plot",
+        depend: Array.from({ length: solvers }, (_, at) => `solve-${at + 1}`),
+      }),
     ];
     return job(`pipeline-${n}`, processors, part * (1.3 + 1.5 * rounds), tasks);
   }
@@ -102,7 +118,12 @@ function draft(r: Random, options: UserOptions, scale: number): Draft {
     const parts = r.whole(4, 12);
     const processors = Math.min(options.perNode, r.whole(2, 4));
     const each = 0.5 * length;
-    return job(`series-${n}`, processors, each * Math.ceil(parts / processors), Array.from({ length: parts }, (_, at) => fate(task(`sample ${at + 1}`, each, 1))));
+    return job(
+      `series-${n}`,
+      processors,
+      each * Math.ceil(parts / processors),
+      Array.from({ length: parts }, (_, at) => fate(task(`sample ${at + 1}`, each, 1))),
+    );
   }
   if (kind <= 97) {
     // Somebody who did not know that a job wants its nodes alone unless it says otherwise.

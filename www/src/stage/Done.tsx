@@ -53,7 +53,12 @@ function Card({ id, at, first, days }: { id: number; at: number; first: boolean;
   if (!it) return null;
   const left = it.expiryTime === null ? null : Math.max(0, it.expiryTime - now.value);
   return (
-    <div class={`card card-${it.status}`} style={{ transform: `translateY(${at * CARD}px)` }} title={it.errorMessage || undefined} {...option(id, first)}>
+    <div
+      class={`card card-${it.status}`}
+      style={{ transform: `translateY(${at * CARD}px)` }}
+      title={it.errorMessage || undefined}
+      {...option(id, first)}
+    >
       <span class="card-title">
         <StatusIcon mark={it.status} />
         <span class="cut">
@@ -91,7 +96,8 @@ function Ttl({ days }: { days: string }) {
   const onInput = (value: string): void => {
     setTyped(value);
     clearTimeout(timer.current);
-    if (value !== "") timer.current = window.setTimeout(() => apply(value), Number(value) < Number(days) ? WAIT_LOWER : WAIT_HIGHER);
+    if (value !== "")
+      timer.current = window.setTimeout(() => apply(value), Number(value) < Number(days) ? WAIT_LOWER : WAIT_HIGHER);
   };
   return (
     <>
@@ -141,16 +147,23 @@ export function Done() {
       <Ttl days={days} />
       {ended > FOLD && (
         <p class="lane-fold">
-          {number(sums[3] ?? 0)} Finished, {number(sums[4] ?? 0)} Failed, {number(sums[5] ?? 0)} Cancelled. The last {SHOWN_WHEN_FOLDED}:
+          {number(sums[3] ?? 0)} Finished, {number(sums[4] ?? 0)} Failed, {number(sums[5] ?? 0)} Cancelled. The last{" "}
+          {SHOWN_WHEN_FOLDED}:
         </p>
       )}
       <div class="lane-scroll" ref={box}>
         {ended === 0 ? (
-          <p class="lane-empty">
-            Nothing yet. Ended jobs stay here for {days === "1" ? "1 day" : `${days} days`}.
-          </p>
+          <p class="lane-empty">Nothing yet. Ended jobs stay here for {days === "1" ? "1 day" : `${days} days`}.</p>
         ) : (
-          <div class="cards" style={{ height: `${all.length * CARD - 8}px` }} role="listbox" aria-label="Ended jobs" aria-multiselectable="true" onKeyDown={onLaneKey} onClick={onLaneClick}>
+          <div
+            class="cards"
+            style={{ height: `${all.length * CARD - 8}px` }}
+            role="listbox"
+            aria-label="Ended jobs"
+            aria-multiselectable="true"
+            onKeyDown={onLaneKey}
+            onClick={onLaneClick}
+          >
             {all.slice(sight.first, sight.end).map((id, at) => (
               <Card key={id} id={id} at={sight.first + at} first={at === 0} days={Number(days)} />
             ))}

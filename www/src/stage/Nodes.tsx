@@ -2,9 +2,8 @@
 import type { ComputeNode } from "ccp-scheduler";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type NodeAction, node as nodeCall } from "../live/actions";
-import { calm, counter, job, nodes, now, version } from "../live/store";
+import { calm, columns, counter, job, nodes, now, version } from "../live/store";
 import { choose, selected } from "../live/selection";
-import { columns } from "../live/store";
 import { duration, number, person } from "../format";
 import { concerned } from "../panel/panels";
 import { Menu, type MenuItem } from "../parts/menu";
@@ -16,9 +15,17 @@ const ROWS = 4;
 const MEDIUM = 16;
 
 function actions(node: ComputeNode): MenuItem[][] {
-  const item = (label: string, action: NodeAction, hint?: string): MenuItem => ({ label, ...(hint ? { hint } : {}), run: () => nodeCall(action, node.name) });
+  const item = (label: string, action: NodeAction, hint?: string): MenuItem => ({
+    label,
+    ...(hint ? { hint } : {}),
+    run: () => nodeCall(action, node.name),
+  });
   return [
-    [item("Pause node", "pauseNode", "no new work"), item("Resume node", "resumeNode"), ...(node.status === "Pending" ? [item("Approve node", "approveNode")] : [])],
+    [
+      item("Pause node", "pauseNode", "no new work"),
+      item("Resume node", "resumeNode"),
+      ...(node.status === "Pending" ? [item("Approve node", "approveNode")] : []),
+    ],
     [item("Crash node", "failNode", "power lost"), item("Restore node", "restoreNode")],
   ];
 }
@@ -38,7 +45,8 @@ function sums(node: ComputeNode): Sums {
 }
 
 function state(node: ComputeNode): string {
-  if (node.missedHeartbeats > 0 && node.status !== "Unreachable") return `no heartbeat, ${node.missedHeartbeats} missed`;
+  if (node.missedHeartbeats > 0 && node.status !== "Unreachable")
+    return `no heartbeat, ${node.missedHeartbeats} missed`;
   return nodeWord(node.status);
 }
 
@@ -98,28 +106,61 @@ function NodeRow({ node, average, small }: { node: ComputeNode; average: boolean
   return (
     <div class={`node${node.status === "Ready" ? "" : " off"}`}>
       <div class="node-head">
-        <Menu label={<span class="cut">{node.name}</span>} name={`Node ${node.name}`} class="ghost" sections={actions(node)} />
+        <Menu
+          label={<span class="cut">{node.name}</span>}
+          name={`Node ${node.name}`}
+          class="ghost"
+          sections={actions(node)}
+        />
         <small>
-          {word ? <span class="node-state">{word}</span> : small ? `${sum.busy}/${node.numberOfProcessors}` : `${sum.busy} of ${node.numberOfProcessors} busy`}
+          {word ? (
+            <span class="node-state">{word}</span>
+          ) : small ? (
+            `${sum.busy}/${node.numberOfProcessors}`
+          ) : (
+            `${sum.busy} of ${node.numberOfProcessors} busy`
+          )}
           {sum.closed > 0 && <span class="unseen">, {sum.closed} closed</span>}
         </small>
       </div>
       <div
         class="processors"
-        {...(hasJobs ? { role: "listbox", "aria-label": `Jobs on ${node.name}`, "aria-multiselectable": true, onKeyDown: onLaneKey, onClick: onLaneClick } : {})}
+        {...(hasJobs
+          ? {
+              role: "listbox",
+              "aria-label": `Jobs on ${node.name}`,
+              "aria-multiselectable": true,
+              onKeyDown: onLaneKey,
+              onClick: onLaneClick,
+            }
+          : {})}
       >
         {average && <Average {...sum} all={node.numberOfProcessors} />}
         {parts.map((part, at) => {
           const place = { gridColumn: `${part.start + 1} / span ${part.length}` };
-          if (part.state === "free") return <span key={`free${part.start}`} class="free" style={place} aria-hidden="true" />;
+          if (part.state === "free")
+            return <span key={`free${part.start}`} class="free" style={place} aria-hidden="true" />;
           if (part.state === "closed")
             return (
-              <span key={`closed${part.start}`} class="closed" style={place} aria-hidden="true" title={`${part.length} closed: an exclusive job wants this node alone`}>
+              <span
+                key={`closed${part.start}`}
+                class="closed"
+                style={place}
+                aria-hidden="true"
+                title={`${part.length} closed: an exclusive job wants this node alone`}
+              >
                 <b>{part.length} closed</b>
               </span>
             );
           // The key holds the place: a block never slides, it goes and comes.
-          return <JobBlock key={`${part.jobId}@${part.start}`} block={part} first={at === firstJob} named={at > 0 && parts[at - 1]?.jobId === part.jobId} />;
+          return (
+            <JobBlock
+              key={`${part.jobId}@${part.start}`}
+              block={part}
+              first={at === firstJob}
+              named={at > 0 && parts[at - 1]?.jobId === part.jobId}
+            />
+          );
         })}
       </div>
     </div>
@@ -133,7 +174,9 @@ function ManyNodes({ all }: { all: readonly ComputeNode[] }) {
   const [size, setSize] = useState({ width: 0, height: 0 });
   useEffect(() => {
     const element = box.current as HTMLElement;
-    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: Math.max(120, element.clientHeight) }));
+    const observer = new ResizeObserver(() =>
+      setSize({ width: element.clientWidth, height: Math.max(120, element.clientHeight) }),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -19,7 +19,12 @@ function Card({ id, at, first }: { id: number; at: number; first: boolean }) {
   if (!it) return null;
   const why = reason(id);
   return (
-    <div class={`card card-Queued${concerned.value.has(id) ? " concerned" : ""}`} style={{ transform: `translateY(${at * CARD}px)` }} title={why?.sentence} {...option(id, first)}>
+    <div
+      class={`card card-Queued${concerned.value.has(id) ? " concerned" : ""}`}
+      style={{ transform: `translateY(${at * CARD}px)` }}
+      title={why?.sentence}
+      {...option(id, first)}
+    >
       <span class="card-title">
         <StatusIcon mark="Queued" />
         <span class="cut">
@@ -39,13 +44,21 @@ function NotSubmitted() {
   if (n === 0) return null;
   const table = columns.value;
   const firsts: number[] = [];
-  for (let at = 0; at < table.ids.length && firsts.length < TRAY; at += 1) if (table.status[at] === STATUSES.indexOf("NotSubmitted")) firsts.push(table.ids[at] as number);
+  for (let at = 0; at < table.ids.length && firsts.length < TRAY; at += 1)
+    if (table.status[at] === STATUSES.indexOf("NotSubmitted")) firsts.push(table.ids[at] as number);
   return (
     <div class="tray">
       <h3>
         Not submitted <span class="quiet">{number(n)}</span>
       </h3>
-      <div class="tray-jobs" role="listbox" aria-label="Not submitted" aria-multiselectable="true" onKeyDown={onLaneKey} onClick={onLaneClick}>
+      <div
+        class="tray-jobs"
+        role="listbox"
+        aria-label="Not submitted"
+        aria-multiselectable="true"
+        onKeyDown={onLaneKey}
+        onClick={onLaneClick}
+      >
         {firsts.map((id, at) => (
           <div key={id} class="card" {...option(id, at === 0)}>
             {id} {job(id)?.name}
@@ -73,12 +86,24 @@ export function Waiting() {
         Waiting <span class="quiet">{number(all.length)}</span>
       </h2>
       <NotSubmitted />
-      {all.length > FOLD && <p class="lane-fold">The first {SHOWN_WHEN_FOLDED} of the queue, then {owners(all)}.</p>}
+      {all.length > FOLD && (
+        <p class="lane-fold">
+          The first {SHOWN_WHEN_FOLDED} of the queue, then {owners(all)}.
+        </p>
+      )}
       <div class="lane-scroll" ref={box}>
         {all.length === 0 ? (
           <p class="lane-empty">Nobody waits.</p>
         ) : (
-          <div class="cards" style={{ height: `${shown * CARD - 8}px` }} role="listbox" aria-label="Waiting jobs" aria-multiselectable="true" onKeyDown={onLaneKey} onClick={onLaneClick}>
+          <div
+            class="cards"
+            style={{ height: `${shown * CARD - 8}px` }}
+            role="listbox"
+            aria-label="Waiting jobs"
+            aria-multiselectable="true"
+            onKeyDown={onLaneKey}
+            onClick={onLaneClick}
+          >
             {cards}
           </div>
         )}
@@ -93,7 +118,8 @@ function owners(all: Int32Array): string {
   const queued = STATUSES.indexOf("Queued");
   const sums = new Map<number, number>();
   for (let at = 0; at < table.ids.length; at += 1) {
-    if (table.status[at] === queued) sums.set(table.owner[at] as number, (sums.get(table.owner[at] as number) ?? 0) + 1);
+    if (table.status[at] === queued)
+      sums.set(table.owner[at] as number, (sums.get(table.owner[at] as number) ?? 0) + 1);
   }
   const ranked = [...sums].sort((a, b) => b[1] - a[1]);
   const named = ranked.slice(0, 3);

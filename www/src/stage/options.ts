@@ -11,7 +11,14 @@ export function onLaneKey(event: KeyboardEvent): void {
   const all = [...box.querySelectorAll<HTMLElement>("[role=option]")];
   const at = all.indexOf(document.activeElement as HTMLElement);
   if (at < 0) return;
-  const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+  const to = {
+    ArrowDown: at + 1,
+    ArrowRight: at + 1,
+    ArrowUp: at - 1,
+    ArrowLeft: at - 1,
+    Home: 0,
+    End: all.length - 1,
+  }[event.key];
   if (to !== undefined) all[Math.max(0, Math.min(all.length - 1, to))]?.focus();
   else if (event.key === "Enter" || event.key === " ") {
     const id = Number(all[at]?.dataset.job);
