@@ -1,0 +1,67 @@
+/**
+ * A job that changes lane travels there, so that one sees where it went: a ghost flies from its old place to its new
+ * one while the real one fades in. Only a few at once, never in calm mode or with reduced motion.
+ */
+import { type RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { calm, version } from "../live/store";
+import { onNewWorld } from "../live/world";
+import { lessMotion } from "../parts/media";
+
+const MOST = 12;
+const LENGTH = 300;
+
+interface Place {
+  lane: string;
+  box: DOMRect;
+  text: string;
+}
+
+let before = new Map<string, Place>();
+onNewWorld(() => before.clear());
+
+/** Where each job is drawn now: the first place of it in sight. */
+function places(stage: HTMLElement): Map<string, [HTMLElement, Place]> {
+  const found = new Map<string, [HTMLElement, Place]>();
+  for (const element of stage.querySelectorAll<HTMLElement>("[data-job]")) {
+    const id = element.dataset.job as string;
+    const lane = element.closest("section")?.className ?? "";
+    if (found.has(id)) continue;
+    const text = element.querySelector(".cut")?.textContent ?? id;
+    found.set(id, [element, { lane, box: element.getBoundingClientRect(), text }]);
+  }
+  return found;
+}
+
+function fly(element: HTMLElement, from: Place, to: Place): void {
+  const ghost = document.createElement("div");
+  ghost.className = "ghost-job";
+  ghost.setAttribute("aria-hidden", "true");
+  ghost.textContent = from.text;
+  ghost.style.width = `${Math.min(from.box.width, 220)}px`;
+  document.body.append(ghost);
+  const at = ({ box }: Place): string => `translate(${box.left}px, ${box.top}px)`;
+  const timing = { duration: LENGTH, easing: "ease" };
+  ghost.animate([{ transform: at(from) }, { transform: at(to) }], timing).onfinish = () => ghost.remove();
+  element.animate([{ opacity: 0 }, { opacity: 0, offset: 0.7 }, { opacity: 1 }], timing);
+}
+
+export function useTravel(stage: RefObject<HTMLElement | null>): void {
+  const drawn = useRef(-1);
+  const at = version.value;
+  useLayoutEffect(() => {
+    if (drawn.current === at || !stage.current) return;
+    drawn.current = at;
+    if (calm.peek() || lessMotion.peek() || document.hidden) {
+      before.clear();
+      return;
+    }
+    const now = places(stage.current);
+    const moved = [...now].filter(([id, [, place]]) => {
+      const old = before.get(id);
+      return old !== undefined && old.lane !== place.lane;
+    });
+    for (const [id, [element, place]] of moved.slice(0, MOST)) fly(element, before.get(id) as Place, place);
+    before = new Map([...now].map(([id, [, place]]) => [id, place]));
+  });
+}
