@@ -39,7 +39,10 @@ impl Cluster {
         });
         self.noted(checked)?;
         let first = self.queue.first(&self.jobs).expect("a job is queued");
-        let head = self.head_by(first, &self.list_ends());
+        let head = match &self.ends {
+            Some(ends) => self.head_by(first, ends),
+            None => self.head_by(first, &self.list_ends()),
+        };
         let mut explanation = match self.startable(job, self.wish(job)) {
             Some(_) => self.explain_behind(job, &head),
             None => self.explain_resources(job, &head),
