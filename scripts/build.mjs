@@ -1,5 +1,6 @@
 // `npm run build`: the package into dist/ and the page into dist-www/; `-- package` or `-- page` makes only that.
 import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { filesBelow, install, make, report, run, runBin, step } from "./tools.mjs";
@@ -10,10 +11,11 @@ const compiled = join("target", target, "wasm", "ccp_scheduler.wasm");
 /** The core as wasm, the glue around it, the entry files and the types. */
 export async function buildPackage() {
   // Cargo knows itself what has changed. Not crate-type in Cargo.toml: rlib and cdylib together switch LTO off.
-  await run("cargo", [
-    ..."rustc --package ccp-scheduler --lib --crate-type cdylib --features js --profile wasm --target".split(" "),
-    target,
-  ]);
+  const options = "--package ccp-scheduler --lib --crate-type cdylib --features js --profile wasm --target";
+  // Panics name their source file: without this, in the folder of whoever built the package.
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const env = { CARGO_ENCODED_RUSTFLAGS: `--remap-path-prefix=${cargoHome}=cargo` };
+  await run("cargo", ["rustc", ...options.split(" "), target], { env });
   await make("dist", [compiled, "js", "types", "xtask", "Cargo.lock", "package-lock.json", "scripts"], async () => {
     // Made aside, then moved: whoever uses dist/ meanwhile sees the old one or the new one.
     const made = join("target", `package-${process.pid}`);

@@ -23,7 +23,7 @@ const stages = [
     "clippy for wasm",
     () => cargo("clippy", "--lib", "--package=ccp-scheduler", "--features=js", "--target=wasm32-unknown-unknown", ...denyWarnings),
   ],
-  ["rust", "cargo test", () => cargo("test", "--workspace", "--exclude=xtask")],
+  ["rust", "cargo test", () => cargo("test", "--no-fail-fast", "--workspace", "--exclude=xtask")],
   ["js types page", "build the package", buildPackage],
   ["js types page", "build the page", buildPage],
   ["js", "the package in Node", () => nodeTests("tests/js")],
