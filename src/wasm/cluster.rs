@@ -42,7 +42,6 @@ impl Cluster {
         call: impl FnOnce(&mut Core, A) -> Result<T>,
     ) -> Answer<T> {
         let answer = || {
-            drop(self.core()?);
             let arguments = read()?;
             Ok(call(&mut *self.core()?, arguments)?)
         };

@@ -2,8 +2,9 @@
 //! own structures through them (`remote`), so there is nothing to copy and the core needs no serde.
 
 use crate::{
-    Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, EndedBy, Explanation, Job, JobColumns,
-    JobPriority, JobStatus, NodeStatus, Processor, Reason, Refusal, Runtime, Simulation, Task, Time,
+    Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, EndedBy, ErrorCode, Explanation, Job,
+    JobColumns, JobPriority, JobStatus, NodeStatus, Processor, Reason, Refusal, Runtime, Simulation, Task,
+    Time,
 };
 use js_sys::{Array, Float64Array, Int32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::{Serialize, Serializer};
@@ -275,6 +276,7 @@ struct ComputeNodeTwin {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ProcessorTwin {
+    #[serde(serialize_with = "state")]
     state: &'static str,
     job_id: Option<i32>,
     task_id: Option<i32>,
@@ -328,7 +330,7 @@ struct RefusalTwin {
     index: usize,
     job_id: i32,
     #[serde(serialize_with = "code")]
-    code: crate::ErrorCode,
+    code: ErrorCode,
     message: String,
 }
 
@@ -370,32 +372,44 @@ struct JobColumnsTwin {
 
 type Written<S> = Result<<S as Serializer>::Ok, <S as Serializer>::Error>;
 
+/// A word of an enumeration: as the name of a variant, of which the serializer makes the JavaScript string only once.
+fn word<S: Serializer>(word: &'static str, serializer: S) -> Written<S> {
+    serializer.serialize_unit_variant("", 0, word)
+}
+
 pub(super) fn status<S: Serializer>(value: &JobStatus, serializer: S) -> Written<S> {
-    serializer.serialize_str(value.name())
+    word(value.name(), serializer)
 }
 
 pub(super) fn priority<S: Serializer>(value: &JobPriority, serializer: S) -> Written<S> {
-    serializer.serialize_str(value.name())
+    word(value.name(), serializer)
 }
 
 pub(super) fn node_status<S: Serializer>(value: &NodeStatus, serializer: S) -> Written<S> {
-    serializer.serialize_str(value.name())
+    word(value.name(), serializer)
 }
 
 fn how_ended<S: Serializer>(value: &EndedBy, serializer: S) -> Written<S> {
-    serializer.serialize_str(value.name())
+    word(value.name(), serializer)
 }
 
 pub(super) fn ended_by<S: Serializer>(value: &Option<EndedBy>, serializer: S) -> Written<S> {
-    value.map(EndedBy::name).serialize(serializer)
+    match value {
+        Some(value) => how_ended(value, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 fn reason<S: Serializer>(value: &Reason, serializer: S) -> Written<S> {
-    serializer.serialize_str(value.name())
+    word(value.name(), serializer)
 }
 
-fn code<S: Serializer>(value: &crate::ErrorCode, serializer: S) -> Written<S> {
-    serializer.serialize_str(value.name())
+fn code<S: Serializer>(value: &ErrorCode, serializer: S) -> Written<S> {
+    word(value.name(), serializer)
+}
+
+fn state<S: Serializer>(value: &&'static str, serializer: S) -> Written<S> {
+    word(value, serializer)
 }
 
 fn runtime<S: Serializer>(value: &Runtime, serializer: S) -> Written<S> {
