@@ -19,8 +19,8 @@
  * All arguments are read before anything is done. What an iterator or getter of yours throws goes through unchanged,
  * and nothing has happened; they may call the cluster themselves.
  *
- * Objects that you pass are read by their own enumerable properties; undefined counts as left out, and an unknown name
- * is refused ("UnknownProperty"). What only Job and Task have is ignored, so that `addJob(getJob(1))` makes a second
+ * Objects that you pass are read by their own enumerable properties, symbols aside; undefined counts as left out, and an
+ * unknown name is refused ("UnknownProperty"). What only Job and Task have is ignored, so that `addJob(getJob(1))` makes a second
  * job like the first.
  */
 

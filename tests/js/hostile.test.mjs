@@ -30,6 +30,11 @@ const detached = (Type) => {
   structuredClone(array.buffer, { transfer: [array.buffer] });
   return array;
 };
+const wrapped = (depth, wrap) => {
+  let value = {};
+  for (let level = 0; level < depth; level++) value = wrap(value);
+  return value;
+};
 const itself = {};
 itself.tasks = [itself];
 const lying = Object.defineProperty(new Int32Array([2]), "length", { value: 2 ** 31 });
@@ -80,6 +85,9 @@ const HOSTILE = {
   "an array that claims a length": Object.assign([], { length: 2 ** 32 - 1 }),
   "a hundred thousand arrays in each other": nestedArrays(100_000),
   "a hundred thousand jobs in each other": nestedJobs(100_000),
+  "a hundred thousand proxies around each other": wrapped(100_000, (value) => new Proxy(value, {})),
+  "a hundred thousand prototypes": wrapped(100_000, Object.create),
+  "a getter that calls itself": { get name() { return this.name; }, get [Symbol.iterator]() { return this[Symbol.iterator]; } },
   "an object that contains itself": itself,
   "a key called __proto__": JSON.parse('{"__proto__": {"tasks": []}}'),
   "a symbol as key": { [Symbol("tasks")]: 1 },
