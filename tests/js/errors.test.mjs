@@ -114,13 +114,19 @@ test("InvalidSnapshot: bytes that are none, or were damaged on the way", () => {
   }
 });
 
+const read = (file) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+const documented = read("types/index.d.ts").match(/type ErrorCode =([^;]*);/)[1].match(/\w+/g);
+
+test("the codes of the types are those of the core, in its order", () => {
+  const core = [...read("src/error.rs").matchAll(/ErrorCode::(\w+) => "(\w+)"/g)];
+  assert.deepEqual(core.map(([, , name]) => name), documented);
+});
+
 test("each documented code is among them, but for the two that no test can reach", () => {
-  const types = readFileSync(new URL("../../types/index.d.ts", import.meta.url), "utf8");
-  const documented = types.match(/type ErrorCode =([^;]*);/)[1].match(/\w+/g);
   const here = new Set([...REFUSALS.map(([code]) => code), "PermissionDenied", "BackfillRuntime", "InvalidSnapshot"]);
   // Two thousand million jobs; and a log, which no method reads yet.
   const unreachable = ["JobIdsExhausted", "InvalidLog"];
-  assert.deepEqual([...here, ...unreachable].sort(), documented.sort());
+  assert.deepEqual([...here, ...unreachable].sort(), documented.toSorted());
 });
 
 test("an error is a ClusterError and an Error, with a stack and a literal name", () => {
