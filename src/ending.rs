@@ -1,16 +1,42 @@
 //! Ends: of tasks by themselves or at a limit, of jobs with their last task, at a limit, or by a call.
 
-use crate::JobId;
 use crate::cluster::Cluster;
+use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::EventKind;
 use crate::jobs::{Flags, NEVER};
 use crate::lifecycle::{EndedBy, JobStatus, TaskStatus, job_after_last_task, task_after_job_ended};
+use crate::spec::Execution;
 use crate::texts::{Handle, Texts};
+use crate::{JobId, TaskId};
 
 /// The exit code of a terminated task: 0xC000013A.
 pub(crate) const TERMINATED: i32 = -1_073_741_510;
 
 impl Cluster {
+    /// Only with [`Execution::Host`]: a running task has ended with this exit code. Ignored if `attempt` is not the
+    /// job's present one or the task does not run. Anybody may report; a task that was requeued within one attempt
+    /// of its job is not told apart from its earlier run.
+    ///
+    /// # Errors
+    /// `HostExecutionOnly`, `InvalidJobId`, `InvalidTaskId`.
+    pub fn complete_task(&mut self, job: JobId, task: TaskId, attempt: u32, exit_code: i32) -> Result<()> {
+        let checked = match self.execution {
+            Execution::Host => self.check_job(job).and_then(|()| self.check_task(job, task)),
+            Execution::Simulated => {
+                let message = "This cluster simulates its work; completeTask is for execution \"host\".";
+                Err(ClusterError::new(ErrorCode::HostExecutionOnly, message))
+            }
+        };
+        let at = self.noted(checked)?;
+        let record = self.jobs.record(job);
+        let state = self.jobs.task(job, at);
+        if record.attempt == attempt && state.status == JobStatus::Running && !state.silent {
+            self.end_task_itself(job, at, exit_code);
+            self.settle();
+        }
+        Ok(())
+    }
+
     /// Steps 1 and 2 of a round: what has come to its end, then what has reached its limit.
     pub(crate) fn end_due_work(&mut self) -> bool {
         let mut due = Vec::new();

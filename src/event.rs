@@ -1,4 +1,5 @@
-//! The stream of events: one for each change of a job, task, node or parameter, numbered, from which a listener
+//! The stream of events: one for each change of a job, task, node, parameter or
+//! environment variable, numbered, from which a listener
 //! can rebuild all that it shows.
 
 use crate::lifecycle::{EndedBy, JobPriority, JobStatus, NodeStatus, TaskStatus};

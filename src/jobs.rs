@@ -233,7 +233,7 @@ pub(crate) struct Rare {
     pub(crate) asked_nodes: Vec<String>,
     /// The same as a set.
     pub(crate) asked: Option<Arc<Mask>>,
-    /// What its unfinished tasks require: (node, processors), by node.
+    /// What its open tasks require: (node, processors), by node.
     pub(crate) demands: Vec<(u32, u32)>,
     pub(crate) extended_terms: Vec<(String, String)>,
     pub(crate) attempts: Vec<AttemptRecord>,

@@ -69,6 +69,11 @@ pub use view::{
     Processor, Reason, Refusal, Task,
 };
 
+/// The README's Rust examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// A job's id: positive while the job is in the cluster. Any number may be passed; unknown ones are an error value.
 pub type JobId = i32;
 /// A task's id inside its job: 1, 2, 3 … in order of addition.

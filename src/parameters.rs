@@ -1,6 +1,6 @@
-//! Cluster parameters and cluster-wide environment variables.
+//! The cluster's parameters, built-in and the user's own.
 //!
-//! Source: `ICluster::SetClusterParameter`, `ICluster::SetEnvironmentVariable`.
+//! Source: `ICluster::SetClusterParameter`.
 
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::time::{Runtime, Time};

@@ -1,10 +1,9 @@
 //! GetJob, GetTask, the lists, counters and nodes: snapshots of what is there. They change nothing.
 
 use crate::cluster::{Cluster, no_such_job};
-use crate::error::{ClusterError, ErrorCode, Result};
+use crate::error::Result;
 use crate::jobs::{Flags, NEVER, instant};
 use crate::lifecycle::{EndedBy, JobStatus, NodeStatus};
-use crate::spec::Execution;
 use crate::texts::Handle;
 use crate::time::{Time, after};
 use crate::view::{Attempt, ClusterCounter, ComputeNode, Job, JobColumns, Processor, Task};
@@ -220,29 +219,6 @@ impl Cluster {
             columns.end_time.push(number(record.end));
         }
         columns
-    }
-
-    /// Only with [`Execution::Host`]: a running task has ended with this exit code. Ignored if `attempt` is not the
-    /// job's present one or the task does not run.
-    ///
-    /// # Errors
-    /// `HostExecutionOnly`, `InvalidJobId`, `InvalidTaskId`.
-    pub fn complete_task(&mut self, job: JobId, task: TaskId, attempt: u32, exit_code: i32) -> Result<()> {
-        let checked = match self.execution {
-            Execution::Host => self.check_job(job).and_then(|()| self.check_task(job, task)),
-            Execution::Simulated => {
-                let message = "This cluster simulates its work; completeTask is for execution \"host\".";
-                Err(ClusterError::new(ErrorCode::HostExecutionOnly, message))
-            }
-        };
-        let at = self.noted(checked)?;
-        let record = self.jobs.record(job);
-        let state = self.jobs.task(job, at);
-        if record.attempt == attempt && state.status == JobStatus::Running && !state.silent {
-            self.end_task_itself(job, at, exit_code);
-            self.settle();
-        }
-        Ok(())
     }
 
     /// The job's name, or the computed one: its owner, a colon and the time of its creation.

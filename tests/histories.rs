@@ -338,7 +338,7 @@ impl World {
             21 => match self.rng.below(4) {
                 0 => Op::AdvanceTo(core.now() - i64::from(self.rng.between(0, 2))),
                 1 => Op::Advance(i64::from(self.rng.between(-1, 0))),
-                2 => Op::Advance(i64::MAX),
+                2 if core.now() > 0 => Op::Advance(TIME_MAX),
                 _ => Op::AdvanceTo(core.now() + 1),
             },
             22 => Op::Advance(86_400_000 * i64::from(self.rng.between(1, 3))),
@@ -625,6 +625,29 @@ fn regressions() {
             blocks[1..].iter().map(|(_, line, items)| Op::read(line, items).expect("a command")).collect();
         replay(&options, &ops).unwrap_or_else(|report| panic!("{report}\n{script}"));
     }
+}
+
+/// Writes a random history as a golden one (whose digest `UPDATE=1` then fills in):
+/// `HISTORY_FILE=tests/golden/x.txt HISTORY_SEED=7 cargo test -p ccp-scheduler --test histories -- --ignored`.
+#[test]
+#[ignore = "a tool"]
+fn write_a_history() {
+    let (seed, steps) = (setting("HISTORY_SEED").unwrap_or(0), setting("HISTORY_STEPS").unwrap_or(STEPS));
+    let (mut rng, large) = (Rng(seed), std::env::var("HISTORY_LARGE").is_ok());
+    let options = random_options(&mut rng, large);
+    let mut world = World::new(rng, &options, large);
+    let mut pair = Pair::new(&options).unwrap();
+    let mut text =
+        format!("# Random history {seed}, written by tests/histories.rs.\n{}\n", write_options(&options));
+    for _ in 0..steps {
+        let op = world.op(&pair.core);
+        text += &format!("{op}\n");
+        if let Err(refused) = pair.step(&op).unwrap() {
+            text += &format!("! {refused}\n");
+        }
+    }
+    text += "digest 0\n";
+    std::fs::write(std::env::var("HISTORY_FILE").expect("a file's name"), text).unwrap();
 }
 
 /// What is printed reads back as the same.

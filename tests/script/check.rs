@@ -11,7 +11,8 @@ pub fn check(script: &str) {
 
 /// Runs the script and gives back what its `digest` lines should say, in order. Wrong digests are no failure here.
 pub fn run(script: &str) -> Check<Vec<String>> {
-    let blocks = blocks(script);
+    let script = unindented(script);
+    let blocks = blocks(&script);
     let (first, commands) = blocks.split_first().ok_or("an empty script")?;
     if first.1[0].1 != "cluster" {
         return Err("a script begins with its cluster".to_owned());
@@ -140,4 +141,12 @@ fn on(core: &Cluster, job: JobId) -> String {
 /// Whether the line is a `digest` one, and what it says.
 pub fn digest_of(line: &Line) -> Option<&str> {
     (line[0].1 == "digest").then(|| line.get(1).map_or("", |(_, value)| value))
+}
+
+/// The script without the indentation that all lines but the first have in a test.
+fn unindented(script: &str) -> String {
+    let margin = |line: &str| line.len() - line.trim_start().len();
+    let least = script.lines().skip(1).filter(|line| !line.trim().is_empty()).map(margin).min().unwrap_or(0);
+    let cut = |line: &str| line.get(least.min(margin(line))..).unwrap_or_default().to_owned() + "\n";
+    script.lines().map(cut).collect()
 }

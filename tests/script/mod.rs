@@ -9,9 +9,11 @@
 )]
 
 pub mod check;
+mod listener;
 
 use crate::model::Model;
 use ccp_scheduler::*;
+use listener::Listener;
 use std::fmt::{self, Write as _};
 
 /// One call, with everything that it is given.
@@ -625,6 +627,7 @@ pub struct Pair {
     pub core: Cluster,
     pub model: Model,
     listening: bool,
+    listener: Listener,
     last_error: String,
 }
 
@@ -653,7 +656,13 @@ impl Pair {
     pub fn new(options: &ClusterOptions) -> Check<Pair> {
         let core = Cluster::new(options.clone()).map_err(|error| error.to_string())?;
         let model = Model::new(options.clone()).map_err(|error| error.code.name().to_owned())?;
-        Ok(Pair { core, model, listening: false, last_error: String::new() })
+        Ok(Pair {
+            core,
+            model,
+            listening: false,
+            listener: Listener::new(options),
+            last_error: String::new(),
+        })
     }
 
     /// One step on both sides, and everything observable compared.
@@ -680,6 +689,9 @@ impl Pair {
         if let Err(error) = &core {
             self.last_error.clone_from(&error.message);
         }
+        if let (Op::Restore(node), Ok(_)) = (op, &core) {
+            self.listener.restored(node);
+        }
         let core = core.map_err(|error| Refused::from(&error));
         let model = model.map_err(|error| Refused::from(&error));
         same!("results", core, model);
@@ -698,6 +710,7 @@ impl Pair {
         let digest = core.state_digest();
         same!("now", core.now(), model.now());
         let (events, expected) = (core.take_events(), model.take_events());
+        expected.iter().for_each(|event| self.listener.hear(event));
         same!("events", events, if self.listening { expected } else { Vec::new() });
         same!("event counts", core.event_count(), model.event_count());
         same!("jobs", core.list_all_jobs(), model.list_all_jobs());
@@ -718,6 +731,7 @@ impl Pair {
         same!("environments", core.environment_variables(), model.environment_variables());
         same!("last errors", core.error_message(), self.last_error);
         core.check_invariants();
+        self.listener.check(core)?;
         if thoroughly {
             self.compare_lookups()?;
             self.compare_columns()?;
