@@ -288,3 +288,13 @@ test("an empty cluster offers a way on", () =>
     await shows(page, 1, "Running");
     await shows(page, 1, "mine");
   }));
+
+test("a mistake in a trainee's own script does not break the page", () =>
+  onPage({ quiet: false }, async (page) => {
+    await page.getByRole("button", { name: "Run", exact: true }).waitFor();
+    await page.evaluate(() => setTimeout(() => globalThis.cluster.cancelJobs([99], "no such job")));
+    await page.evaluate(() => setTimeout(() => Promise.reject(new Error("mine"))));
+    await page.waitForTimeout(200);
+    await ask(page, "(cluster) => cluster.cancelJobs([1])");
+    await shows(page, 1, "Cancelled");
+  }));

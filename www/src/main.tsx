@@ -19,14 +19,20 @@ function breakDown(problem: unknown, loading: boolean): void {
   render(<Broken problem={problem} loading={loading} />, root);
 }
 
+/** A trainee's own scripts may throw, and a refused call of theirs is a ClusterError: neither breaks the page. */
+function ours(problem: unknown): boolean {
+  if (!(problem instanceof Error) || problem.name === "ClusterError") return false;
+  return (problem.stack ?? "").includes(new URL(".", import.meta.url).href);
+}
+
 async function start(): Promise<void> {
   try {
     await init();
   } catch (problem) {
     return breakDown(problem, true);
   }
-  addEventListener("error", (event) => event.error && breakDown(event.error, false));
-  addEventListener("unhandledrejection", (event) => breakDown(event.reason, false));
+  addEventListener("error", (event) => ours(event.error) && breakDown(event.error, false));
+  addEventListener("unhandledrejection", (event) => ours(event.reason) && breakDown(event.reason, false));
   await openScenario(FIRST);
   root.replaceChildren();
   render(<App />, root);

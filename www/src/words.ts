@@ -105,6 +105,7 @@ export const nodeDone = (action: string, name: string, started: readonly number[
   join(`${name} ${NODE_DONE[action] ?? ""}.`, started.length > 0 ? `${jobs(started)} started.` : "");
 export const nothingSelected = (verb: string): string =>
   `${verb} needs a selected job. Click one, or press Space on a row.`;
+export const clockStopped = (message: string): string => `The clock stopped: ${sentence(message)}`;
 export const NOTHING_DUE = "Nothing will happen until you act.";
 export const soFar = (sum: { events: number; ended: number; started: number }): string =>
   `${count(sum.events, "event")}: ${count(sum.started, "job")} started, ${sum.ended} ended.`;

@@ -5,7 +5,7 @@
 import type { ClusterError, ClusterEvent, JobSpec } from "ccp-scheduler";
 import { batch, signal } from "@preact/signals";
 import * as say from "../words";
-import { refresh } from "./clock";
+import { onRefused, refresh } from "./clock";
 import { select, selected } from "./selection";
 import { live, onEvents, onNewWorld } from "./world";
 
@@ -165,6 +165,8 @@ export function node(action: NodeAction, name: string): void {
 
 /** The selected jobs in the order in which a batch goes through them: by number. */
 export const selectedIds = (): number[] => [...selected.value].sort((a, b) => a - b);
+
+onRefused.add((message) => tell("refused", say.clockStopped(message)));
 
 onNewWorld(() => {
   outcome.value = null;

@@ -50,6 +50,9 @@ let heard = { events: 0, ended: 0, started: 0 };
 /** What happened while the clock ran, for one spoken sentence when it stops. */
 export const onStop = new Set<(sum: { events: number; ended: number; started: number }) => void>();
 
+/** The clock stopped because a call that time brought was refused: why. */
+export const onRefused = new Set<(message: string) => void>();
+
 /** The next instant at which anything happens, whoever makes it happen. */
 export function nextInstant(): number | null {
   const it = world.peek();
@@ -217,10 +220,17 @@ function frame(at: number): void {
   const it = world.peek();
   if (!it) return;
   const until = skipping.peek();
-  if (until) runUntilFound(performance.now(), passed, until);
-  else if (running.peek()) {
-    if (pace.peek() === "events") runByEvents(at);
-    else runByClock(performance.now(), passed);
+  try {
+    if (until) runUntilFound(performance.now(), passed, until);
+    else if (running.peek()) {
+      if (pace.peek() === "events") runByEvents(at);
+      else runByClock(performance.now(), passed);
+    }
+  } catch (problem) {
+    // What a call of the log or of a generated user was refused for: the clock stands, everything else goes on.
+    if (!(problem instanceof Error) || problem.name !== "ClusterError") throw problem;
+    pause();
+    for (const tell of onRefused) tell(problem.message);
   }
   clock.value = it.cluster.now;
   if (!calm.peek() && at - lastNow >= NOW_EVERY) {

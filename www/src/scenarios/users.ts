@@ -189,6 +189,11 @@ export class GeneratedUsers implements Feed {
     const user = this.#random.pick(USERS);
     const { spec } = draft(this.#random, this.#options, this.#scale);
     if ((cluster.clusterCounter.numberOfQueuedJobs ?? 0) >= this.#options.queueMost) return;
-    as(cluster, user, () => cluster.queueJob(spec));
+    try {
+      as(cluster, user, () => cluster.queueJob(spec));
+    } catch (refusal) {
+      // The visitor may have made the cluster such that it refuses: then this user goes away again.
+      if (!(refusal instanceof Error) || refusal.name !== "ClusterError") throw refusal;
+    }
   }
 }
