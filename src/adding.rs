@@ -18,7 +18,7 @@ impl Cluster {
     /// # Errors
     /// What the specification lacks, see [`ErrorCode`]; `JobIdsExhausted`.
     pub fn add_job(&mut self, job: &JobSpec) -> Result<JobId> {
-        let added = self.add_all(std::slice::from_ref(job), false).map_err(single);
+        let added = self.add_all(std::slice::from_ref(job), false).map_err(ClusterError::single);
         self.noted(added).map(|ids| ids[0])
     }
 
@@ -36,7 +36,7 @@ impl Cluster {
     /// # Errors
     /// As [`Cluster::add_job`] and [`Cluster::submit_job`]; nothing is added then.
     pub fn queue_job(&mut self, job: &JobSpec) -> Result<JobId> {
-        let added = self.add_all(std::slice::from_ref(job), true).map_err(single);
+        let added = self.add_all(std::slice::from_ref(job), true).map_err(ClusterError::single);
         self.noted(added).map(|ids| ids[0])
     }
 
@@ -61,7 +61,9 @@ impl Cluster {
             });
             checked.push(found.map_err(|error| error.at(at).after(0))?);
         }
-        if self.ids.available() < specs.len() as u64 {
+        let last = i64::from(self.ids.highest()) + specs.len() as i64;
+        let has_room = JobId::try_from(last).is_ok_and(|last| self.jobs.make_room(last));
+        if self.ids.available() < specs.len() as u64 || !has_room {
             let message = "There are not enough free job ids.".to_owned();
             return Err(ClusterError::new(ErrorCode::JobIdsExhausted, message).after(0));
         }
@@ -72,7 +74,9 @@ impl Cluster {
                 self.submit(id);
             }
         }
-        self.settle();
+        if !ids.is_empty() {
+            self.settle();
+        }
         Ok(ids)
     }
 
@@ -149,7 +153,7 @@ impl Cluster {
     /// # Errors
     /// `InvalidJobId`, `PermissionDenied`, `InvalidAddTaskState`; what the task lacks; `ClusterSizeLessThanMinimum`.
     pub fn add_task(&mut self, job: JobId, task: &TaskSpec) -> Result<TaskId> {
-        let added = self.add_all_tasks(job, std::slice::from_ref(task)).map_err(single);
+        let added = self.add_all_tasks(job, std::slice::from_ref(task)).map_err(ClusterError::single);
         self.noted(added).map(|ids| ids[0])
     }
 
@@ -181,16 +185,19 @@ impl Cluster {
             runtime: record.runtime(),
             asked: details.asked().map(|mask| &**mask),
         };
+        let first = details.tasks.len();
+        // Who bears which name matters only to those who depend on one.
+        let named = if specs.iter().any(|spec| !spec.depend.is_empty()) { first } else { 0 };
         let before: Vec<&str> =
-            (0..details.tasks.len()).map(|task| self.jobs.terms_of(id, task).spec.name.as_str()).collect();
+            (0..named).map(|task| self.jobs.terms_of(id, task).spec.name.as_str()).collect();
         let checked = self.check_tasks(specs, &before, frame).map_err(about)?;
-        let new: Vec<TaskTerms> = specs
-            .iter()
-            .zip(&checked.required)
-            .map(|(spec, nodes)| TaskTerms::new(spec, nodes.clone()))
-            .collect();
-        self.check_added_demands(id, &new).map_err(about)?;
-        let first = before.len();
+        let requires = checked.required.iter().any(|nodes| !nodes.is_empty());
+        if requires {
+            let terms = specs.iter().zip(&checked.required);
+            let new: Vec<TaskTerms> =
+                terms.map(|(spec, nodes)| TaskTerms::new(spec, nodes.clone())).collect();
+            self.check_added_demands(id, &new).map_err(about)?;
+        }
         if specs.is_empty() {
             return Ok(Vec::new());
         }
@@ -223,7 +230,9 @@ impl Cluster {
                 details.work = Some(work);
             }
         }
-        self.demands_changed(id);
+        if requires {
+            self.demands_changed(id);
+        }
         if self.jobs.record(id).status == JobStatus::Running {
             self.arm_limit(id);
             self.wake.push(id);
@@ -292,7 +301,7 @@ impl Cluster {
     /// # Errors
     /// `InvalidJobId`, `PermissionDenied`, `InvalidSubmitJobState`, `ClusterSizeLessThanMinimum`.
     pub fn submit_job(&mut self, job: JobId) -> Result<()> {
-        let submitted = self.submit_all(&[job]).map_err(single);
+        let submitted = self.submit_all(&[job]).map_err(ClusterError::single);
         self.noted(submitted)
     }
 
@@ -425,11 +434,6 @@ impl Cluster {
             }
         });
     }
-}
-
-/// The error of a call on one item: no position in a list.
-fn single(error: ClusterError) -> ClusterError {
-    ClusterError { index: None, completed: None, ..error }
 }
 
 #[cold]

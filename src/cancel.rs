@@ -24,7 +24,7 @@ impl Cluster {
     /// `CancelMessageTooLong`, `InvalidJobId`, `PermissionDenied`, `InvalidCancelJobState`.
     pub fn cancel_job(&mut self, job: JobId, message: &str) -> Result<()> {
         let done = self.cancel_strictly(&[job], message);
-        self.noted(done.map_err(|error| ClusterError { index: None, completed: None, ..error }))
+        self.noted(done.map_err(ClusterError::single))
     }
 
     /// `ICluster::CancelJobs`: works through the ids in their order and stops at the first that cannot be cancelled:
@@ -87,10 +87,7 @@ impl Cluster {
         mut carry_on: impl FnMut(usize, ClusterError) -> bool,
     ) -> usize {
         let user = self.jobs.texts.insert(&self.user);
-        let message_handle = self.jobs.texts.insert(message);
-        self.events.begin_batch(self.now, &self.user, message);
-        let mut batch =
-            Batch { user, message: message_handle, left: [0; 5], unsubmitted: 0, tasks: [0; 2], done: 0 };
+        let mut batch = Batch { user, message: None, left: [0; 5], unsubmitted: 0, tasks: [0; 2], done: 0 };
         'ids: for (chunk, first) in ids.chunks(LOOK_AHEAD).zip((0..).step_by(LOOK_AHEAD)) {
             let mut legal = [false; LOOK_AHEAD];
             for (legal, &id) in legal.iter_mut().zip(chunk) {
@@ -99,7 +96,11 @@ impl Cluster {
             for (at, &id) in chunk.iter().enumerate() {
                 // The same id may come twice, or a slow one may have changed others: only the status can differ now.
                 if legal[at] && JobOperation::Cancel.is_legal(self.jobs.record(id).status) {
-                    self.cancel_one(id, &mut batch);
+                    let text = *batch.message.get_or_insert_with(|| {
+                        self.events.begin_batch(self.now, &self.user, message);
+                        self.jobs.texts.insert(message)
+                    });
+                    self.cancel_one(id, text, &mut batch);
                 } else if !carry_on(first + at, self.cancel_error(id)) {
                     break 'ids;
                 }
@@ -123,21 +124,21 @@ impl Cluster {
     /// Cancels a job that may be. One whose tasks follow it is one line of memory; what it means for the queue and
     /// the counters is settled at the end of the batch.
     #[inline]
-    fn cancel_one(&mut self, id: JobId, batch: &mut Batch) {
+    fn cancel_one(&mut self, id: JobId, message: Handle, batch: &mut Batch) {
         batch.done += 1;
         let now = self.now;
         let record = self.jobs.record_mut(id);
         let from = record.status;
         if !record.flags.has(Flags::FOLLOW) {
             self.end_tasks_with_job(id, "The job was cancelled.");
-            return self.end_job(id, JobStatus::Cancelled, EndedBy::Call, batch.user, batch.message);
+            return self.end_job(id, JobStatus::Cancelled, EndedBy::Call, batch.user, message);
         }
         record.status = JobStatus::Cancelled;
         record.generation = record.generation.wrapping_add(1);
         record.end = now;
         record.ended_by = Some(EndedBy::Call);
         record.ended_user = batch.user;
-        record.message = batch.message;
+        record.message = message;
         let (priority, tasks, attempt, generation) =
             (record.priority, record.tasks, record.attempt, record.generation);
         let queued = from == JobStatus::Queued;
@@ -187,7 +188,7 @@ impl Cluster {
     /// `CancelMessageTooLong`, `InvalidJobId`, `PermissionDenied`, `InvalidTaskId`, `InvalidCancelTaskState`.
     pub fn cancel_task(&mut self, job: JobId, task: TaskId, message: &str) -> Result<()> {
         let done = self.cancel_all_tasks(job, &[task], message);
-        self.noted(done.map_err(|error| ClusterError { index: None, completed: None, ..error }))
+        self.noted(done.map_err(ClusterError::single))
     }
 
     /// `ICluster::CancelTasks`: in order, stops at the first that cannot be cancelled; those before it are. The job
@@ -214,7 +215,9 @@ impl Cluster {
             completed += 1;
         }
         if completed > 0 {
-            self.demands_changed(id);
+            if !self.jobs.details(id).demands().is_empty() {
+                self.demands_changed(id);
+            }
             if self.jobs.record(id).status == JobStatus::Running {
                 self.after_task_ended(id);
             }
@@ -255,7 +258,8 @@ impl Cluster {
 /// What is settled once at the end of a batch.
 struct Batch {
     user: Handle,
-    message: Handle,
+    /// Stored with the first job.
+    message: Option<Handle>,
     /// Jobs that left the queue, by priority.
     left: [usize; 5],
     /// Jobs that were NotSubmitted.

@@ -16,6 +16,9 @@ const COMMAND_LINE_MAX: usize = 480;
 const TERM_VALUE_MAX: usize = 1_024;
 pub(crate) const ENVIRONMENT_MAX: usize = 2_048;
 
+/// Pairs of a task and one it depends on, in one call: a name may be shared by many.
+const DEPENDENCIES_MAX: usize = 1 << 22;
+
 /// The length of a text as Windows counts it.
 pub(crate) fn utf16_len(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
@@ -25,7 +28,7 @@ fn error(code: ErrorCode, message: String) -> ClusterError {
     ClusterError::new(code, message)
 }
 
-fn check_text(what: &str, text: &str, max: usize) -> Result<()> {
+pub(crate) fn check_text(what: &str, text: &str, max: usize) -> Result<()> {
     let length = if text.len() <= max { return Ok(()) } else { utf16_len(text) };
     if length <= max {
         return Ok(());
@@ -81,9 +84,10 @@ pub(crate) fn check_license(license: &str) -> Result<()> {
     }
     let mut features: Vec<&str> = Vec::new();
     for part in license.split(',') {
-        let (feature, count) = part.trim().split_once(':').unwrap_or(("", ""));
+        let (feature, count) = part.split_once(':').unwrap_or(("", ""));
+        let (feature, count) = (feature.trim(), count.trim());
         let digits = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
-        if feature.trim().is_empty() || !digits || count.parse::<i32>().is_err() {
+        if feature.is_empty() || !digits || count.parse::<i32>().is_err() {
             let message = format!("SoftwareLicense \"{license}\" is not feature:count, separated by commas.");
             return Err(error(ErrorCode::WrongLicenseFormat, message));
         }
@@ -141,7 +145,9 @@ impl Cluster {
             None => error,
         })?;
         let terms = spec.tasks.iter().zip(&tasks.required);
-        let demands = demands(terms.map(|(task, required)| (share_of(task, required.len()), &required[..])));
+        let demands = demands(terms.map(|(task, required)| {
+            (share(task.minimum_number_of_processors as u32, required.len() as u32), &required[..])
+        }));
         check_demands(&demands, spec.maximum_number_of_processors)?;
         Ok(CheckedJob { asked, tasks, demands })
     }
@@ -160,18 +166,20 @@ impl Cluster {
 
     /// The indexes of named nodes.
     pub(crate) fn check_nodes(&self, what: &str, names: &[String]) -> Result<Vec<u32>> {
-        let mut nodes = Vec::with_capacity(names.len());
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut nodes = Mask::new(self.nodes.len());
         for name in names {
             let Some(node) = self.nodes.find(name) else {
                 return Err(error(ErrorCode::UnknownNode, format!("{what} names {name}, which is no node.")));
             };
-            if nodes.contains(&node) {
+            if nodes.has(node) {
                 return Err(error(ErrorCode::ArgumentOutOfRange, format!("{what} names {name} twice.")));
             }
-            nodes.push(node);
+            nodes.insert(node);
         }
-        nodes.sort_unstable();
-        Ok(nodes)
+        Ok(nodes.iter().collect())
     }
 
     /// Tasks to be added behind those whose names are given.
@@ -252,9 +260,9 @@ pub(crate) fn check_required<'a>(
     }
 }
 
-fn share_of(task: &TaskSpec, nodes: usize) -> u32 {
-    let nodes = nodes as u32;
-    if nodes == 0 { 0 } else { (task.minimum_number_of_processors as u32).max(nodes).div_ceil(nodes) }
+/// How many processors a task with this minimum must have on each of so many required nodes.
+pub(crate) fn share(minimum: u32, nodes: u32) -> u32 {
+    if nodes == 0 { 0 } else { minimum.max(nodes).div_ceil(nodes) }
 }
 
 /// What tasks demand of nodes: on each the largest share.
@@ -290,6 +298,7 @@ fn resolve_depends(tasks: &[TaskSpec], before: &[&str]) -> Result<Vec<Vec<u32>>>
         bearers.entry(name).or_default().push(at as u32);
     }
     let mut depends: Vec<Vec<u32>> = Vec::with_capacity(tasks.len());
+    let mut pairs = 0;
     for (at, task) in tasks.iter().enumerate() {
         let mut on: Vec<u32> = Vec::new();
         for name in &task.depend {
@@ -304,6 +313,11 @@ fn resolve_depends(tasks: &[TaskSpec], before: &[&str]) -> Result<Vec<Vec<u32>>>
         }
         on.sort_unstable();
         on.dedup();
+        pairs += on.len();
+        if pairs > DEPENDENCIES_MAX {
+            let message = format!("More than {DEPENDENCIES_MAX} pairs of tasks that depend on each other.");
+            return Err(error(ErrorCode::TooManyItems, message).at(at));
+        }
         depends.push(on);
     }
     match find_cycle(&depends, before.len()) {
@@ -317,7 +331,7 @@ fn resolve_depends(tasks: &[TaskSpec], before: &[&str]) -> Result<Vec<Vec<u32>>>
 }
 
 /// The first new task that can never start. Those before depend on no new one.
-fn find_cycle(depends: &[Vec<u32>], before: usize) -> Option<usize> {
+pub(crate) fn find_cycle(depends: &[Vec<u32>], before: usize) -> Option<usize> {
     let new = |on: &&u32| **on as usize >= before;
     let mut open: Vec<usize> = depends.iter().map(|on| on.iter().filter(new).count()).collect();
     let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); depends.len()];

@@ -1,5 +1,6 @@
 //! The cluster, its clock, and the rounds in which things happen.
 
+use crate::checks;
 use crate::ends::Ends;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::{Event, EventKind};
@@ -7,7 +8,6 @@ use crate::event_log::EventLog;
 use crate::expiry::Expiry;
 use crate::free_ids::FreeIds;
 use crate::jobs::{Due, Jobs};
-use crate::lifecycle::JobStatus;
 use crate::nodes::Nodes;
 use crate::parameters::Parameters;
 use crate::pass::Pass;
@@ -50,9 +50,19 @@ pub struct Cluster {
     /// Nodes that crashed and were not noticed yet.
     pub(crate) crashed: Vec<u32>,
     next_event: Option<Time>,
+    tidy_at: TidyAt,
     pub(crate) events: EventLog,
     last_error: RefCell<String>,
 }
+
+/// At which length a list is looked through for stale entries.
+#[derive(Clone, Debug)]
+struct TidyAt {
+    pending: usize,
+    expiry: usize,
+}
+
+const TIDY_LEAST: usize = 1_024;
 
 impl Cluster {
     /// A cluster of these nodes, with an empty queue.
@@ -92,6 +102,7 @@ impl Cluster {
             expiry: Expiry::new(),
             crashed: Vec::new(),
             next_event: None,
+            tidy_at: TidyAt { pending: TIDY_LEAST, expiry: TIDY_LEAST },
             events: EventLog::default(),
             last_error: RefCell::default(),
         })
@@ -248,26 +259,23 @@ impl Cluster {
             self.ids.release(id);
             self.events.emit(self.now, || EventKind::JobRemoved { job: id, attempt });
         }
-        self.jobs.sweep();
         true
     }
 
-    /// Keeps what is pending short where most of its entries are stale.
+    /// Keeps short what is left lazily: entries that are stale, texts that nobody has. Each is looked through when it
+    /// has doubled since the last time.
     fn tidy(&mut self) {
         self.queue.tidy(&self.jobs);
-        let running = JobStatus::Running as usize;
-        if self.pending.len() as i64 > 2 * (self.jobs.counts[running] + self.jobs.task_counts[running]) + 64 {
-            let Cluster { pending, jobs, .. } = self;
+        let Cluster { pending, expiry, jobs, tidy_at, .. } = self;
+        if pending.len() > tidy_at.pending {
             pending.compact(|at, due| jobs.is_due_valid(at, due));
+            tidy_at.pending = 2 * pending.len() + TIDY_LEAST;
         }
-        let completed: i64 = [JobStatus::Finished, JobStatus::Failed, JobStatus::Cancelled]
-            .map(|status| self.jobs.counts[status as usize])
-            .iter()
-            .sum();
-        if self.expiry.len() as i64 > 2 * completed + 64 {
-            let Cluster { expiry, jobs, .. } = self;
+        if expiry.len() > tidy_at.expiry {
             expiry.compact(|id, generation| jobs.is_expiry_valid(id, generation));
+            tidy_at.expiry = 2 * expiry.len() + TIDY_LEAST;
         }
+        jobs.sweep();
     }
 
     /// The job, if it is there.
@@ -311,6 +319,9 @@ impl Cluster {
     }
 }
 
+/// All processors of a cluster: 2^24. `computeNodes` says of each what it does.
+const PROCESSORS_MAX: i64 = 1 << 24;
+
 #[cold]
 pub(crate) fn no_such_job(id: JobId) -> ClusterError {
     ClusterError::new(ErrorCode::InvalidJobId, format!("Job {id} is not in the cluster.")).job(id)
@@ -329,8 +340,9 @@ fn check_options(options: &ClusterOptions) -> Result<()> {
     }
     let mut names: Vec<&str> = Vec::with_capacity(options.nodes.len());
     for (at, node) in options.nodes.iter().enumerate() {
-        if node.name.trim().is_empty() || node.name.contains(',') {
-            return refuse(format!("nodes[{at}] needs a name without commas.")).map_err(|error| error.at(at));
+        if node.name.is_empty() || node.name.trim() != node.name || node.name.contains(',') {
+            return refuse(format!("nodes[{at}] needs a name without commas, and without blanks around it."))
+                .map_err(|error| error.at(at));
         }
         if node.number_of_processors < 1 || node.memory < 0 {
             return refuse(format!(
@@ -341,6 +353,11 @@ fn check_options(options: &ClusterOptions) -> Result<()> {
         }
         names.push(&node.name);
     }
+    let processors: i64 = options.nodes.iter().map(|node| i64::from(node.number_of_processors)).sum();
+    if processors > PROCESSORS_MAX {
+        return refuse(format!("The nodes have {processors} processors together; at most {PROCESSORS_MAX}."));
+    }
+    checks::check_text("The cluster's name", &options.name, checks::NAME_MAX)?;
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => refuse(format!("Two nodes are called {}.", pair[0])),

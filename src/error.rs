@@ -38,6 +38,11 @@ impl ClusterError {
         }
     }
 
+    /// The same, of a call on one item: without a position in a list.
+    pub(crate) fn single(self) -> ClusterError {
+        ClusterError { index: None, completed: None, ..self }
+    }
+
     /// The same, about a job.
     pub fn job(self, id: JobId) -> ClusterError {
         ClusterError { job_id: Some(id), ..self }
@@ -94,7 +99,7 @@ pub enum ErrorCode {
     InvalidExplainJobState,
     /// The node's status does not allow this.
     InvalidNodeState,
-    /// Only the job's owner or an administrator may do this.
+    /// Only the job's owner or an administrator, or only an administrator, may do this.
     PermissionDenied,
     /// A message is limited to 320 UTF-16 code units.
     CancelMessageTooLong,
@@ -116,7 +121,7 @@ pub enum ErrorCode {
     ClusterSizeLessThanMinimum,
     /// A task's minimum of processors is above its job's.
     TaskMinimumGreaterThanJobMinimum,
-    /// A task's maximum of processors is above its job's.
+    /// A task's maximum of processors, or what required nodes demand, is above its job's maximum.
     TaskMaximumGreaterThanJobMaximum,
     /// A task requires a node that is not among its job's asked nodes.
     RequiredNodeNotAsked,

@@ -100,65 +100,78 @@ impl Cluster {
     fn explain_resources(&self, job: JobId, head: &Head) -> Explanation {
         let wish = self.wish(job);
         let needed = self.effective_minimum(job);
-        let suitable = self.nodes.suitable(wish);
         let place = if head.id == job {
             "First in the queue;".to_owned()
         } else {
             format!("Behind job {};", head.id)
         };
-        let count =
-            |count: i64| if count == 1 { "1 processor".to_owned() } else { format!("{count} processors") };
-        let are = |count: i64| if count == 1 { "is" } else { "are" };
-        let usable = |node: u32| wish.allowed.is_none_or(|allowed| allowed.has(node));
-        let without = |wish: Wish<'_>| self.nodes.suitable(Wish { demands: &[], ..wish });
         let blocked_by = self.blockers(job);
+        let are = |count: i64| if count == 1 { "is" } else { "are" };
+        // What it lacks: processors on one node that a task requires, or on all it may use together.
+        let (lacks, free, list) = match self.unmet_demand(job) {
+            Some((node, demand)) => {
+                let free = self.nodes.suitable_on(node, wish);
+                (i64::from(demand), i64::from(free), format!(" on {}", self.nodes.node(node).name))
+            }
+            None => (needed, self.nodes.suitable(wish), self.asked_in_short(job)),
+        };
+        let processors = if lacks == 1 { "processor" } else { "processors" };
+        let needs = format!("{place} needs {lacks} {processors}{list}, {free} {} free", are(free));
         let (reason, sentence) = if !self.is_placeable(job) {
-            let down = self.nodes.iter().filter(|(at, node)| usable(*at) && !node.is_available());
+            let allowed = |node: u32| wish.allowed.is_none_or(|allowed| allowed.has(node));
+            let down = self.nodes.iter().filter(|(at, node)| allowed(*at) && !node.is_available());
             let down: Vec<String> = down.take(4).map(|(_, node)| self.in_short(node)).collect();
-            let text = format!("{place} needs {}, but {}.", count(needed), down.join(", "));
-            (Reason::NodesUnavailable, text)
-        } else if let Some((node, demand)) = self.unmet_demand(job) {
-            let text = format!(
-                "{place} needs {} on {}, where {} {} free.",
-                count(i64::from(demand)),
-                self.nodes.node(node).name,
-                self.nodes.suitable_on(node, wish),
-                are(i64::from(self.nodes.suitable_on(node, wish)))
-            );
-            (Reason::AskedNodes, text)
-        } else if wish.allowed.is_some() && without(Wish { allowed: None, ..wish }) >= needed {
-            let names = self.jobs.details(job).asked_nodes();
-            let list = if names.len() > 4 { format!("{} nodes", names.len()) } else { names.join(", ") };
-            let text = format!(
-                "{place} needs {} on {list}, where {suitable} {} free.",
-                count(needed),
-                are(suitable)
-            );
-            (Reason::AskedNodes, text)
-        } else if self.unheld(job) >= needed {
-            let text = if wish.exclusive {
-                format!(
-                    "{place} needs {} on nodes of its own, {suitable} {} on such nodes.",
-                    count(needed),
-                    are(suitable)
-                )
-            } else {
-                let closers = blocked_by.iter().find(|id| self.jobs.record(**id).flags.has(Flags::EXCLUSIVE));
-                let closer = closers.map_or_else(String::new, |id| format!(", job {id} for one"));
-                format!(
-                    "{place} needs {}, {suitable} {} free; others are closed by exclusive jobs{closer}.",
-                    count(needed),
-                    are(suitable)
-                )
+            (Reason::NodesUnavailable, format!("{needs}: {}.", down.join(", ")))
+        } else if wish.allowed.is_some() && self.would_fit(job, Wish { allowed: None, ..wish }) {
+            (Reason::AskedNodes, format!("{needs}; other nodes would do."))
+        } else if self.would_fit_shared(job) {
+            let closer = blocked_by.iter().find(|id| self.jobs.record(**id).flags.has(Flags::EXCLUSIVE));
+            let text = match closer {
+                _ if wish.exclusive => format!("{needs} on nodes without other jobs."),
+                Some(id) => format!("{needs}; others are closed by exclusive jobs, job {id} for one."),
+                None => format!("{needs}; others are closed by exclusive jobs."),
             };
             (Reason::NodeClosed, text)
         } else {
-            (
-                Reason::Processors,
-                format!("{place} needs {}; {suitable} {} free.", count(needed), are(suitable)),
-            )
+            (Reason::Processors, format!("{needs}."))
         };
         Explanation { sentence, reason, blocked_by, starts_by: None }
+    }
+
+    fn asked_in_short(&self, job: JobId) -> String {
+        match self.jobs.details(job).asked_nodes() {
+            [] => String::new(),
+            names if names.len() > 4 => format!(" on {} nodes", names.len()),
+            names => format!(" on {}", names.join(", ")),
+        }
+    }
+
+    /// Whether the job would fit now with another wish.
+    fn would_fit(&self, job: JobId, wish: Wish<'_>) -> bool {
+        let met = |&(node, demand): &(u32, u32)| self.nodes.suitable_on(node, wish) >= demand;
+        self.nodes.suitable(wish) >= self.effective_minimum(job) && wish.demands.iter().all(met)
+    }
+
+    /// Whether the job would fit now if nobody were exclusive: it may use all that no job holds.
+    fn would_fit_shared(&self, job: JobId) -> bool {
+        let wish = self.wish(job);
+        let mut unheld: Vec<i64> = self
+            .nodes
+            .iter()
+            .map(|(at, node)| if self.is_usable(at, wish) { i64::from(node.capacity) } else { 0 })
+            .collect();
+        for (node, count) in self.jobs.running().flat_map(|id| self.jobs.details(id).held_unsorted()) {
+            if self.is_usable(node, wish) {
+                unheld[node as usize] -= i64::from(count);
+            }
+        }
+        unheld.iter().sum::<i64>() >= self.effective_minimum(job)
+            && wish.demands.iter().all(|&(node, demand)| unheld[node as usize] >= i64::from(demand))
+    }
+
+    /// Whether a node takes jobs, and this one may use it.
+    fn is_usable(&self, node: u32, wish: Wish<'_>) -> bool {
+        self.nodes.node(node).is_available() && wish.allowed.is_none_or(|allowed| allowed.has(node))
     }
 
     fn in_short(&self, node: &crate::nodes::Node) -> String {
@@ -174,9 +187,7 @@ impl Cluster {
     /// Whether the nodes that are available now could hold the job if nothing else ran.
     fn is_placeable(&self, job: JobId) -> bool {
         let wish = self.wish(job);
-        let usable = |at: u32| {
-            self.nodes.node(at).is_available() && wish.allowed.is_none_or(|allowed| allowed.has(at))
-        };
+        let usable = |node: u32| self.is_usable(node, wish);
         let all: i64 =
             self.nodes.iter().filter(|(at, _)| usable(*at)).map(|(_, node)| i64::from(node.capacity)).sum();
         let met = |&(node, demand): &(u32, u32)| usable(node) && self.nodes.node(node).capacity >= demand;
@@ -188,38 +199,17 @@ impl Cluster {
         wish.demands.iter().copied().find(|&(node, demand)| self.nodes.suitable_on(node, wish) < demand)
     }
 
-    /// Processors on usable nodes that no job holds, closed ones included.
-    fn unheld(&self, job: JobId) -> i64 {
-        let wish = self.wish(job);
-        let usable = |node: u32| {
-            self.nodes.node(node).is_available() && wish.allowed.is_none_or(|allowed| allowed.has(node))
-        };
-        let all: i64 =
-            self.nodes.iter().filter(|(at, _)| usable(*at)).map(|(_, node)| i64::from(node.capacity)).sum();
-        let held = |id: JobId| -> i64 {
-            let spans = self.jobs.details(id).spans.iter();
-            let on = spans.flat_map(|span| span.nodes().map(|node| (node, span.count)));
-            on.filter(|(node, _)| usable(*node)).map(|(_, count)| i64::from(count)).sum()
-        };
-        all - self.jobs.running().map(held).sum::<i64>()
-    }
-
     /// The running jobs that would have to end first, those that must end soonest taken first; by id.
     fn blockers(&self, job: JobId) -> Vec<JobId> {
         let wish = self.wish(job);
         let needed = self.effective_minimum(job);
-        let usable = |node: u32| {
-            self.nodes.node(node).is_available() && wish.allowed.is_none_or(|allowed| allowed.has(node))
-        };
+        let usable = |node: u32| self.is_usable(node, wish);
         let mut idle: Vec<u32> = self.nodes.iter().map(|(_, node)| node.idle).collect();
-        let fits = |idle: &[u32]| {
-            let suitable = |node: u32| {
-                let (idle, capacity) = (idle[node as usize], self.nodes.node(node).capacity);
-                if usable(node) && (!wish.exclusive || idle == capacity) { i64::from(idle) } else { 0 }
-            };
-            (0..idle.len() as u32).map(suitable).sum::<i64>() >= needed
-                && wish.demands.iter().all(|&(node, demand)| suitable(node) >= i64::from(demand))
+        let suitable = |node: u32, idle: u32| {
+            let fits = usable(node) && (!wish.exclusive || idle == self.nodes.node(node).capacity);
+            if fits { i64::from(idle) } else { 0 }
         };
+        let mut sum: i64 = idle.iter().zip(0..).map(|(idle, node)| suitable(node, *idle)).sum();
         let mut running: Vec<(Time, JobId)> = self
             .jobs
             .running()
@@ -228,17 +218,18 @@ impl Cluster {
         running.sort_unstable();
         let mut blockers = Vec::new();
         for (_, id) in running {
-            if fits(&idle) {
+            let met = |&(node, demand): &(u32, u32)| suitable(node, idle[node as usize]) >= i64::from(demand);
+            if sum >= needed && wish.demands.iter().all(met) {
                 break;
             }
             let exclusive = self.jobs.record(id).flags.has(Flags::EXCLUSIVE);
             let mut matters = false;
-            for span in &self.jobs.details(id).spans {
-                for node in span.nodes() {
-                    let slot = &mut idle[node as usize];
-                    *slot = if exclusive { self.nodes.node(node).capacity } else { *slot + span.count };
-                    matters |= usable(node);
-                }
+            for (node, count) in self.jobs.details(id).held_unsorted() {
+                let slot = &mut idle[node as usize];
+                sum -= suitable(node, *slot);
+                *slot = if exclusive { self.nodes.node(node).capacity } else { *slot + count };
+                sum += suitable(node, *slot);
+                matters |= usable(node);
             }
             if matters {
                 blockers.push(id);

@@ -224,6 +224,9 @@ pub(crate) struct AttemptRecord {
     pub(crate) message: Handle,
 }
 
+/// The table has a slot for each id up to the highest: 2^26 of them are 10 GB.
+const SLOTS_MAX: usize = 1 << 26;
+
 /// How many earlier runs are kept.
 pub(crate) const ATTEMPTS_MAX: usize = 16;
 
@@ -251,6 +254,8 @@ pub(crate) struct Work {
     pub(crate) shares: Vec<Share>,
     /// Processors without a task.
     pub(crate) free: u32,
+    /// No ready task needs fewer.
+    pub(crate) least: u32,
     /// Queued tasks whose dependencies have ended, by index.
     pub(crate) ready: BTreeSet<u32>,
     /// For each task, how many of those it depends on are open.
@@ -305,6 +310,18 @@ impl JobDetails {
             rare: None,
             work: None,
         }
+    }
+
+    /// What the job holds: (node, processors), by node.
+    pub(crate) fn held(&self) -> Vec<(u32, u32)> {
+        let mut held: Vec<(u32, u32)> = self.held_unsorted().collect();
+        held.sort_unstable();
+        held
+    }
+
+    /// The same in the order of the reservation.
+    pub(crate) fn held_unsorted(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.spans.iter().flat_map(|span| span.nodes().map(|node| (node, span.count)))
     }
 
     pub(crate) fn rare_mut(&mut self) -> &mut Rare {
@@ -420,10 +437,13 @@ impl Jobs {
         self.count_tasks(tasks, 1);
     }
 
-    /// Whether there is memory for a job of that id.
+    /// Makes room for jobs up to that id, if there is memory for it.
     pub(crate) fn make_room(&mut self, id: JobId) -> bool {
         let more = (id as usize + 1).saturating_sub(self.records.len());
-        self.records.try_reserve(more).is_ok() && self.details.try_reserve(more).is_ok()
+        more == 0
+            || ((id as usize) < SLOTS_MAX
+                && self.records.try_reserve(more).is_ok()
+                && self.details.try_reserve(more).is_ok())
     }
 
     /// Takes a completed job out.
@@ -581,8 +601,8 @@ impl Jobs {
                 text(attempt.message);
             }
         }
-        self.texts.0.sweep(&texts);
-        self.terms.sweep(&terms);
+        self.texts.0.sweep(&texts, self.records.len());
+        self.terms.sweep(&terms, self.records.len());
     }
 
     /// A new job's record with the terms that stand in it.

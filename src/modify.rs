@@ -12,6 +12,15 @@ use crate::spec::JobSpec;
 use crate::time::Runtime;
 use crate::{JobId, TaskId};
 
+/// Which of the terms that are checked against others are new: the rest was checked before, or came of itself.
+#[derive(Clone, Copy)]
+struct NewTerms {
+    /// Checked against the limits of the job's tasks.
+    runtime: bool,
+    /// Checked against the caller's rights.
+    priority: bool,
+}
+
 impl Cluster {
     /// `ICluster::ModifyJob`: overwrites every term of a NotSubmitted or Queued job with the specification's. Its
     /// tasks stay; `spec.tasks` is ignored.
@@ -20,8 +29,9 @@ impl Cluster {
     /// `InvalidJobId`, `PermissionDenied`, `InvalidModifyJobState`; what the specification lacks; what its tasks
     /// need; for a Queued job also what a submission checks.
     pub fn modify_job(&mut self, job: JobId, spec: &JobSpec) -> Result<()> {
-        let done =
-            self.check_modify(job, JobOperation::Modify).and_then(|()| self.modify(job, spec, true, true));
+        let done = self
+            .check_modify(job, JobOperation::Modify)
+            .and_then(|()| self.modify(job, spec, NewTerms { runtime: true, priority: true }));
         self.noted(done.map_err(|error| ClusterError { index: None, ..error.job(job) }))
     }
 
@@ -48,13 +58,12 @@ impl Cluster {
         Err(not_modifiable(id, status, hint))
     }
 
-    /// `runtime`, `priority`: these terms are new, and checked against the job's tasks and the caller's rights.
-    fn modify(&mut self, id: JobId, spec: &JobSpec, runtime: bool, priority: bool) -> Result<()> {
+    fn modify(&mut self, id: JobId, spec: &JobSpec, new: NewTerms) -> Result<()> {
         let asked = self.check_job_terms(spec)?;
         let frame = JobFrame {
             minimum: spec.minimum_number_of_processors,
             maximum: spec.maximum_number_of_processors,
-            runtime: spec.runtime.filter(|_| runtime).unwrap_or_default(),
+            runtime: spec.runtime.filter(|_| new.runtime).unwrap_or_default(),
             asked: asked.as_deref(),
         };
         for task in 0..self.jobs.record(id).tasks as usize {
@@ -69,33 +78,43 @@ impl Cluster {
         checks::check_demands(&demands, spec.maximum_number_of_processors)?;
         let queued = self.jobs.record(id).status == JobStatus::Queued;
         if queued {
-            if priority {
+            if new.priority {
                 self.check_priority(spec.priority)?;
             }
             let minimum = i64::from(spec.minimum_number_of_processors);
             self.check_capacity(minimum, &demands, asked.as_deref())?;
         }
-        let old = self.jobs.record(id).priority;
+        let before = self.terms_that_place(id);
         self.set_terms(id, spec, asked, demands);
         if queued {
-            self.requeue_terms(id, old);
+            self.requeue_terms(id, before);
         }
         self.emit_modified(id);
         self.settle();
         Ok(())
     }
 
-    /// A queued job's terms have changed: it keeps its number, and everyone is looked at again.
-    fn requeue_terms(&mut self, id: JobId, old: JobPriority) {
+    /// The terms that decide where and when a queued job starts.
+    fn terms_that_place(&self, id: JobId) -> (JobPriority, u32, u32, u32, bool, Vec<String>) {
+        let record = self.jobs.record(id);
+        let asked = self.jobs.details(id).asked_nodes().to_vec();
+        let exclusive = record.flags.has(Flags::EXCLUSIVE);
+        (record.priority, record.minimum, record.maximum, record.limit_seconds(), exclusive, asked)
+    }
+
+    /// A queued job's terms have changed: it keeps its number. If they matter, everyone is looked at again.
+    fn requeue_terms(&mut self, id: JobId, before: (JobPriority, u32, u32, u32, bool, Vec<String>)) {
         let runtime = self.parameters.job_runtime;
         let record = self.jobs.record_mut(id);
         if !record.flags.has(Flags::RUNTIME_GIVEN) {
             record.set_runtime(runtime);
             record.flags.set(Flags::RUNTIME_GIVEN, true);
         }
-        self.queue.left(old, 1);
-        self.queue.enter(id, self.jobs.record(id));
-        self.pass.resources_changed();
+        if self.terms_that_place(id) != before {
+            self.queue.left(before.0, 1);
+            self.queue.enter(id, self.jobs.record(id));
+            self.pass.resources_changed();
+        }
     }
 
     fn modify_term(&mut self, id: JobId, term: &str, value: &str) -> Result<()> {
@@ -125,7 +144,7 @@ impl Cluster {
                 }
             }
         }
-        self.modify(id, &spec, term == "Runtime", term == "Priority")
+        self.modify(id, &spec, NewTerms { runtime: term == "Runtime", priority: term == "Priority" })
     }
 
     fn modify_running(&mut self, id: JobId, term: &str, value: &str) -> Result<()> {
@@ -147,10 +166,12 @@ impl Cluster {
                         .map_err(|error| error.task(task as TaskId + 1))?;
                 }
                 let record = self.jobs.record_mut(id);
-                record.set_runtime(frame.runtime);
-                record.flags.set(Flags::LIMIT_PENDING, false);
-                self.ends = None;
-                self.pass.resources_changed();
+                if record.runtime() != frame.runtime {
+                    record.set_runtime(frame.runtime);
+                    record.flags.set(Flags::LIMIT_PENDING, false);
+                    self.ends = None;
+                    self.pass.resources_changed();
+                }
                 self.arm_limit(id);
             }
             "RunUntilCanceled" => {

@@ -70,7 +70,12 @@ impl Cluster {
         }
         self.ends = None;
         self.pass.resources_changed();
-        self.wake.extend(self.jobs.running());
+        if to == NodeStatus::Ready {
+            // Tasks may have waited for the processors that their jobs hold there.
+            let waits =
+                |id: &JobId| self.jobs.details(*id).work.as_ref().is_some_and(|work| !work.ready.is_empty());
+            self.wake.extend(self.jobs_on(node).into_iter().filter(waits));
+        }
     }
 
     pub(crate) fn find_node(&self, name: &str) -> Result<u32> {
@@ -126,6 +131,10 @@ impl Cluster {
             node.crashed = None;
             node.lost = false;
         });
+        if from == self.nodes.node(node).visible_status() {
+            // It came back before anybody noticed; that is a change of the node all the same.
+            self.events.emit(self.now, || EventKind::NodeStatus { node: name.to_owned(), from, to: from });
+        }
         self.node_changed(node, from);
         self.settle();
         Ok(())
@@ -228,8 +237,7 @@ impl Cluster {
         let open = (0..details.tasks.len()).filter(|task| details.tasks[*task].is_open() && !fails(*task));
         let demands = checks::demands_of(open.map(|task| self.jobs.terms_of(id, task)));
         let needed: u32 = demands.iter().map(|demand| demand.1).sum();
-        let left = details.spans.iter().flat_map(|span| span.nodes().map(|at| (at, span.count)));
-        let held: u32 = left.filter(|left| left.0 != node).map(|left| left.1).sum();
+        let held: u32 = details.held_unsorted().filter(|held| held.0 != node).map(|held| held.1).sum();
         held >= needed.max(self.jobs.record(id).minimum) && demands.iter().all(|demand| demand.0 != node)
     }
 

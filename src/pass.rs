@@ -26,8 +26,9 @@ pub(crate) struct Pass {
     arrivals: Vec<JobId>,
     /// The head of the last pass, if a job waited then.
     head: Option<Head>,
-    /// A job was refused for the nodes that the node rule gave it: other nodes, once others have started, may do.
-    /// Then every round that follows a change walks the whole queue again.
+    /// A job was refused for the nodes that the node rule gave it: others may do, once something has started on these.
+    refused: bool,
+    /// Something has: then the round that follows the next change walks the whole queue again.
     uncertain: bool,
 }
 
@@ -216,7 +217,7 @@ impl Cluster {
     /// A pass over the whole queue.
     fn walk_all(&mut self, started: &mut Vec<JobId>) {
         self.pass.head = None;
-        self.pass.uncertain = false;
+        (self.pass.refused, self.pass.uncertain) = (false, false);
         let mut cursor = self.queue.start();
         let mut head = loop {
             let Some(id) = self.queue.next(&self.jobs, &mut cursor) else {
@@ -243,9 +244,10 @@ impl Cluster {
             while self.nodes.idle_total > 0 {
                 let idle = self.nodes.idle_total.min(i64::from(u32::MAX)) as u32;
                 let (plain, margin, window) = (head.is_plain(), head.margin, self.window(&head));
+                let has_others = head.allowed.is_some();
                 let may_do = |minimum: u32, limit: u32| match window {
                     Some(window) => !plain || i64::from(limit) <= window || i64::from(minimum) <= margin,
-                    None => !plain || limit != u32::MAX,
+                    None => has_others || limit != u32::MAX,
                 };
                 match self.queue.next_within(&self.jobs, &mut cursor, idle, may_do) {
                     Some(id) => self.try_backfill(id, &mut head, started),
@@ -275,7 +277,7 @@ impl Cluster {
             }
             self.start_job(id, spans, true, started);
         } else {
-            self.pass.uncertain |= !head.is_plain() || self.wish(id).exclusive;
+            self.pass.refused |= !head.is_plain() || self.wish(id).exclusive;
         }
     }
 
@@ -443,6 +445,7 @@ impl Cluster {
     /// Gives a job its processors and starts its tasks.
     fn start_job(&mut self, id: JobId, spans: Spans, backfill: bool, started: &mut Vec<JobId>) {
         let now = self.now;
+        self.pass.uncertain |= self.pass.refused;
         self.jobs.materialize(id);
         let record = self.jobs.record_mut(id);
         record.start = now;

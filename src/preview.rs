@@ -35,6 +35,9 @@ impl Cluster {
                 }
             }
         }
+        if preview.cancelled.is_empty() {
+            return preview;
+        }
         let mut copy = self.clone();
         copy.listen(true);
         copy.take_events();

@@ -50,6 +50,15 @@ impl Lane {
         least.limit = least.limit.min(entry.limit);
     }
 
+    fn remember_least(&mut self, block: usize) {
+        let entries = self.entries[block * BLOCK..].iter().take(BLOCK);
+        let none = Least { minimum: u32::MAX, limit: u32::MAX };
+        self.blocks[block] = entries.fold(none, |least, entry| Least {
+            minimum: least.minimum.min(entry.minimum),
+            limit: least.limit.min(entry.limit),
+        });
+    }
+
     fn rebuild_from(&mut self, at: usize) {
         let block = at / BLOCK;
         let entries = self.entries.split_off(block * BLOCK);
@@ -100,7 +109,7 @@ impl Queue {
             Ok(at) => {
                 lane.entries[at] = entry;
                 lane.first = lane.first.min(at);
-                lane.rebuild_from(at);
+                lane.remember_least(at / BLOCK);
             }
             Err(at) if at == lane.entries.len() => lane.push(entry),
             Err(at) => {

@@ -127,9 +127,9 @@ impl Cluster {
         for id in running {
             self.list_processors(id, &mut processors);
         }
-        let view = |at: u32| -> ComputeNode {
+        let mut view = |at: u32| -> ComputeNode {
             let node = self.nodes.node(at);
-            let mut processors = processors[at as usize].clone();
+            let mut processors = std::mem::take(&mut processors[at as usize]);
             processors.resize(node.capacity as usize, Processor::Free);
             ComputeNode {
                 name: node.name.clone(),
@@ -149,9 +149,7 @@ impl Cluster {
     /// Adds what a running job does with its processors.
     fn list_processors(&self, id: JobId, processors: &mut [Vec<Processor>]) {
         let (record, details) = (self.jobs.record(id), self.jobs.details(id));
-        let mut held: Vec<(u32, u32)> =
-            details.spans.iter().flat_map(|span| span.nodes().map(|node| (node, span.count))).collect();
-        held.sort_unstable();
+        let held = details.held();
         let mut add = |node: u32, count: u32, processor: Processor| {
             let list = &mut processors[node as usize];
             list.resize(list.len() + count as usize, processor);

@@ -19,7 +19,7 @@ impl Cluster {
     /// `ClusterSizeLessThanMinimum`.
     pub fn requeue_job(&mut self, job: JobId) -> Result<()> {
         let done = self.requeue_all(&[job]);
-        self.noted(done.map_err(|error| ClusterError { index: None, completed: None, ..error }))
+        self.noted(done.map_err(ClusterError::single))
     }
 
     /// `ICluster::RequeueJobs`: in order, stops at the first that cannot be requeued; those before it are.
@@ -112,7 +112,7 @@ impl Cluster {
     /// Puts a run of the job among its earlier ones; the next one begins.
     pub(crate) fn archive(&mut self, id: JobId, run: AttemptRecord) {
         let attempts = &mut self.jobs.details_mut(id).rare_mut().attempts;
-        if attempts.len() == ATTEMPTS_MAX {
+        if attempts.len() >= ATTEMPTS_MAX {
             attempts.remove(0);
         }
         attempts.push(run);
@@ -127,7 +127,7 @@ impl Cluster {
     /// `ClusterSizeLessThanMinimum`.
     pub fn requeue_task(&mut self, job: JobId, task: TaskId) -> Result<()> {
         let done = self.requeue_all_tasks(job, &[task]);
-        self.noted(done.map_err(|error| ClusterError { index: None, completed: None, ..error }))
+        self.noted(done.map_err(ClusterError::single))
     }
 
     /// `ICluster::RequeueTasks`: in order, stops at the first that cannot be requeued; those before it are.
@@ -151,7 +151,10 @@ impl Cluster {
             completed += 1;
         }
         if completed > 0 {
-            self.demands_changed(id);
+            let requires = |task: &TaskId| !self.jobs.terms_of(id, *task as usize - 1).required.is_empty();
+            if tasks[..completed].iter().any(requires) {
+                self.demands_changed(id);
+            }
             if self.jobs.record(id).status == JobStatus::Running {
                 self.arm_limit(id);
                 self.wake.push(id);

@@ -5,6 +5,7 @@
 //! of all that decides the future, does not know how memory is laid out.
 
 use crate::JobId;
+use crate::checks;
 use crate::cluster::Cluster;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event_log::EventLog;
@@ -104,8 +105,13 @@ impl Cluster {
         }
         out.handle(record.message);
         out.handle(record.ended_user);
-        out.bool(details.rare.is_some());
-        if let Some(rare) = &details.rare {
+        // What is there to be said, not whether there is memory for it.
+        let rare = details.rare.as_deref().filter(|rare| {
+            let lists = [rare.asked_nodes.len(), rare.extended_terms.len(), rare.attempts.len()];
+            rare.retries > 0 || lists.iter().any(|length| *length > 0)
+        });
+        out.bool(rare.is_some());
+        if let Some(rare) = rare {
             out.texts(&rare.asked_nodes);
             out.pairs(&rare.extended_terms);
             out.u32(rare.retries);
@@ -120,7 +126,7 @@ impl Cluster {
                 out.handle(run.message);
             }
         }
-        out.place(&held(details));
+        out.place(&details.held());
         out.u32(details.tasks.len() as u32);
         for at in 0..details.tasks.len() {
             let task = self.jobs.task(id, at);
@@ -139,7 +145,7 @@ impl Cluster {
             if task.status == JobStatus::Running {
                 match &details.work {
                     Some(work) => out.place(&work.places[&(at as u32)]),
-                    None => out.place(&held(details)),
+                    None => out.place(&details.held()),
                 }
             }
         }
@@ -168,14 +174,6 @@ impl Cluster {
 
 const KEPT_FLAGS: [Flags; 4] =
     [Flags::EXCLUSIVE, Flags::RUN_UNTIL_CANCELED, Flags::BACKFILL, Flags::RUNTIME_GIVEN];
-
-/// What a job holds: (node, processors), by node.
-fn held(details: &JobDetails) -> Vec<(u32, u32)> {
-    let mut held: Vec<(u32, u32)> =
-        details.spans.iter().flat_map(|span| span.nodes().map(|node| (node, span.count))).collect();
-    held.sort_unstable();
-    held
-}
 
 struct Writer<'a> {
     jobs: &'a Jobs,
@@ -327,6 +325,11 @@ impl Reader<'_> {
         self.take().map(u32::from_le_bytes)
     }
 
+    /// A number that can be counted on.
+    fn number(&mut self) -> Option<u32> {
+        self.u32().filter(|number| *number <= i32::MAX as u32)
+    }
+
     /// A positive number of processors.
     fn processors(&mut self) -> Option<u32> {
         self.u32().filter(|count| (1..=i32::MAX as u32).contains(count))
@@ -432,7 +435,8 @@ impl Reader<'_> {
 fn read_cluster(body: &[u8]) -> Option<Cluster> {
     let mut from = Reader { rest: body, texts: Vec::new(), terms: Vec::new() };
     let (user, is_admin, is_asynchronous) = (from.text()?, from.bool()?, from.bool()?);
-    let (error, event_count) = (from.text()?, from.u64()?);
+    let error = from.text()?;
+    let event_count = from.u64().filter(|count| *count <= TIME_MAX as u64)?;
     let mut options = ClusterOptions { user, is_admin, name: from.text()?, ..ClusterOptions::default() };
     options.execution = if from.bool()? { Execution::Host } else { Execution::Simulated };
     options.reuse_job_ids = from.bool()?;
@@ -444,6 +448,9 @@ fn read_cluster(body: &[u8]) -> Option<Cluster> {
         let name = from.text()?;
         let (number_of_processors, memory) = (from.processors()? as i32, from.u32()? as i32);
         let (status, lost, crashed) = (NodeStatus::from_number(from.u8()?)?, from.bool()?, from.time()?);
+        if crashed > options.now {
+            return None;
+        }
         crashes.push((name.clone(), lost, crashed));
         Some(NodeSpec { name, number_of_processors, memory, status })
     })?;
@@ -478,6 +485,12 @@ fn read_cluster(body: &[u8]) -> Option<Cluster> {
     cluster.events = EventLog::restore(event_count);
     cluster.pass.resources_changed();
     cluster.find_next_event();
+    let overdue = |id: JobId| cluster.jobs.record(id).deadline().is_some_and(|limit| limit <= cluster.now);
+    if cluster.next_event_time().is_some_and(|next| next <= cluster.now)
+        || cluster.jobs.running().any(overdue)
+    {
+        return None;
+    }
     cluster.record_error(ClusterError::new(ErrorCode::InvalidSnapshot, error));
     Some(cluster)
 }
@@ -494,7 +507,7 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
     }
     (record.minimum, record.maximum) = (from.processors()?, from.processors()?);
     record.set_runtime(from.runtime()?);
-    record.attempt = from.u32()?;
+    record.attempt = from.number()?;
     let mut details = JobDetails::new(from.time().filter(|create| *create != NEVER)?);
     (details.submit, record.start, record.end) = (from.time()?, from.time()?, from.time()?);
     let ended = record.status.is_completed();
@@ -515,10 +528,10 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
         let asked_nodes = from.texts()?;
         let rare = details.rare_mut();
         rare.extended_terms = from.pairs()?;
-        rare.retries = from.u32()?;
+        rare.retries = from.number()?;
         rare.attempts = from.list(|from| {
             Some(AttemptRecord {
-                attempt: from.u32()?,
+                attempt: from.number()?,
                 start: from.time()?,
                 end: from.time()?,
                 status: from.status()?,
@@ -535,12 +548,16 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
         }
     }
     let held = from.place(cluster.nodes.len())?;
-    if held.is_empty() == running {
+    let sum: u64 = held.iter().map(|held| u64::from(held.1)).sum();
+    if held.is_empty() == running || sum > u64::from(record.maximum) {
         return None;
     }
     let mut places = Vec::new();
     for at in 0..from.count()? {
         read_task(from, cluster, &mut details, at, record.status, &mut places)?;
+    }
+    if !can_all_start(&details) {
+        return None;
     }
     let spans: Vec<Span> =
         held.iter().map(|&(node, count)| Span { mask: 1 << (node % 64), word: node / 64, count }).collect();
@@ -586,6 +603,15 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
     Some(id)
 }
 
+/// Whether the tasks' dependencies are tasks, and none of them waits for itself.
+fn can_all_start(details: &JobDetails) -> bool {
+    let all = details.rare.as_ref().map_or(&[][..], |rare| &rare.depends);
+    let known = |on: &u32| (*on as usize) < details.tasks.len();
+    let mut depends = all.to_vec();
+    depends.resize_with(details.tasks.len(), Vec::new);
+    all.iter().flatten().all(known) && checks::find_cycle(&depends, 0).is_none()
+}
+
 fn read_task(
     from: &mut Reader<'_>,
     cluster: &mut Cluster,
@@ -610,7 +636,7 @@ fn read_task(
     task.status = from.status()?;
     task.ended_by = from.ended_by()?;
     task.silent = from.bool()?;
-    (task.runs, task.retries, task.exit_code) = (from.u32()?, from.u32()?, from.u32()? as i32);
+    (task.runs, task.retries, task.exit_code) = (from.number()?, from.number()?, from.u32()? as i32);
     task.message = from.handle(&mut cluster.jobs)?;
     (task.create, task.start, task.end) = (from.time()?, from.time()?, from.time()?);
     let fits = match task.status {

@@ -15,15 +15,14 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Work {
     /// What a job's details say, spelt out: nothing runs yet.
     pub(crate) fn of(details: &JobDetails) -> Work {
-        let mut shares: Vec<Share> = details
-            .spans
-            .iter()
-            .flat_map(|span| span.nodes().map(|node| (node, span.count)))
+        let shares: Vec<Share> = details
+            .held()
+            .into_iter()
             .map(|(node, held)| Share { node, held, free: held, tasks: 0, closed: false })
             .collect();
-        shares.sort_unstable_by_key(|share| share.node);
         let mut work = Work {
             free: shares.iter().map(|share| share.held).sum(),
+            least: 0,
             shares,
             ready: BTreeSet::new(),
             open_depends: Vec::new(),
@@ -51,7 +50,7 @@ impl Work {
         let status = details.tasks[task].status;
         self.counts[status as usize] += 1;
         if status == JobStatus::Queued && open == 0 {
-            self.ready.insert(task as u32);
+            self.make_ready(task as u32);
         }
     }
 
@@ -66,7 +65,7 @@ impl Work {
             let open = &mut self.open_depends[waiting as usize];
             *open -= 1;
             if *open == 0 && tasks[waiting as usize].status == JobStatus::Queued {
-                self.ready.insert(waiting);
+                self.make_ready(waiting);
             }
         }
     }
@@ -81,8 +80,14 @@ impl Work {
             }
         }
         if self.open_depends[task] == 0 {
-            self.ready.insert(task as u32);
+            self.make_ready(task as u32);
         }
+    }
+
+    /// A queued task waits for nothing but processors; how many is not known here.
+    fn make_ready(&mut self, task: u32) {
+        self.ready.insert(task);
+        self.least = 0;
     }
 
     fn share_mut(&mut self, node: u32) -> &mut Share {
@@ -221,14 +226,25 @@ impl Cluster {
     /// Starts every ready task that fits, in order of addition.
     pub(crate) fn start_ready_tasks(&mut self, id: JobId) {
         let mut from = 0;
+        let mut least = u32::MAX;
         loop {
             let details = self.jobs.details(id);
-            let Some(work) = details.work.as_ref().filter(|work| work.free > 0) else { return };
+            let Some(work) = details.work.as_ref().filter(|work| work.free > 0 && work.free >= work.least)
+            else {
+                return;
+            };
             let found = work.ready.range(from..).find_map(|&task| {
                 let terms = self.jobs.terms.get(details.tasks[task as usize].terms);
+                least = least.min(terms.minimum());
                 work.place(terms, &self.nodes).map(|place| (task, place))
             });
-            let Some((task, place)) = found else { return };
+            let Some((task, place)) = found else {
+                // All were looked at from the first one on: as long as fewer are free, none needs another look.
+                if let Some(work) = &mut self.jobs.details_mut(id).work {
+                    work.least = least;
+                }
+                return;
+            };
             from = task + 1;
             self.start_task(id, task as usize, Some(place));
         }
@@ -350,10 +366,6 @@ impl Cluster {
 
     /// The nodes of a running job and how many processors it holds on each, by name.
     pub(crate) fn named_spans(&self, id: JobId) -> Vec<(String, i32)> {
-        let spans = &self.jobs.details(id).spans;
-        let mut place: Vec<(u32, u32)> =
-            spans.iter().flat_map(|span| span.nodes().map(|node| (node, span.count))).collect();
-        place.sort_unstable();
-        self.named(place.into_iter())
+        self.named(self.jobs.details(id).held().into_iter())
     }
 }

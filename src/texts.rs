@@ -1,7 +1,7 @@
 //! Equal texts stored once, and equal task specifications too: records hold a number in their place.
 
-use crate::command_line;
 use crate::spec::{Simulation, TaskSpec};
+use crate::{checks, command_line};
 use hashbrown::HashTable;
 use std::hash::{Hash, Hasher};
 use xxhash_rust::xxh64::Xxh64;
@@ -64,8 +64,8 @@ impl<T: Hash + Eq> Pool<T> {
         self.index.len() >= self.sweep_at
     }
 
-    /// Drops all values that `used` does not mark.
-    pub(crate) fn sweep(&mut self, used: &[bool]) {
+    /// Drops all values that `used` does not mark. The next sweep pays when it meets a good part of `cost` new ones.
+    pub(crate) fn sweep(&mut self, used: &[bool], cost: usize) {
         for (at, slot) in self.values.iter_mut().enumerate() {
             if slot.is_some() && !used[at] {
                 *slot = None;
@@ -74,7 +74,7 @@ impl<T: Hash + Eq> Pool<T> {
         }
         let values = &self.values;
         self.index.retain(|&mut at| values[at as usize].is_some());
-        self.sweep_at = (self.index.len() * 2).max(1_024);
+        self.sweep_at = (self.index.len() * 2).max(self.index.len() + cost / 8).max(1_024);
     }
 }
 
@@ -137,8 +137,7 @@ impl TaskTerms {
 
     /// How many processors it must have on each of its required nodes.
     pub(crate) fn share(&self) -> u32 {
-        let nodes = self.required.len() as u32;
-        if nodes == 0 { 0 } else { self.minimum().max(nodes).div_ceil(nodes) }
+        checks::share(self.minimum(), self.required.len() as u32)
     }
 }
 

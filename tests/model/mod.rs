@@ -1761,7 +1761,9 @@ impl Model {
             self.set_node_status(node, self.nodes[node].former);
         } else {
             self.seen.push("restore before the notice");
+            let (node_name, status) = (self.nodes[node].name.clone(), self.nodes[node].status);
             self.lose_node(node);
+            self.emit(EventKind::NodeStatus { node: node_name, from: status, to: status });
         }
         self.settle();
         Ok(())
@@ -2015,6 +2017,25 @@ impl Model {
             }
         }
         counter
+    }
+
+    /// Whether a queued job would start by its suitable processors; or would, if it had not asked for nodes, if
+    /// nobody were exclusive, if no job ran.
+    pub fn would_fit(&self, id: JobId) -> [bool; 4] {
+        let job = &self.jobs[self.find(id).unwrap()];
+        let wants = |terms: &JobSpec| self.wants(terms, &unfinished(job));
+        let anywhere = JobSpec { asked_nodes: Vec::new(), ..job.terms.clone() };
+        let sharing = JobSpec { is_exclusive: false, ..job.terms.clone() };
+        let running = self.running();
+        let all_share: Vec<Occupation> =
+            running.iter().map(|job| Occupation { exclusive: false, ..job.clone() }).collect();
+        [
+            self.ordinary_place(&wants(&job.terms), &running),
+            self.ordinary_place(&wants(&anywhere), &running),
+            self.ordinary_place(&wants(&sharing), &all_share),
+            self.ordinary_place(&wants(&job.terms), &[]),
+        ]
+        .map(|place| place.is_some())
     }
 
     /// Processors that a running job holds.

@@ -869,7 +869,8 @@ impl Pair {
     /// A queued job has an explanation, others have none; and it starts by the instant that the explanation names.
     fn explanations_hold(&mut self) -> Check {
         let now = self.core.now();
-        for job in self.core.list_all_jobs() {
+        let jobs = self.core.list_all_jobs();
+        for job in &jobs {
             let explanation = self.core.explain_job(job.id);
             if job.status != JobStatus::Queued {
                 let code = explanation.map(|_| ()).map_err(|error| error.code);
@@ -880,7 +881,28 @@ impl Pair {
             if explanation.sentence.is_empty() {
                 return Err(format!("job {} waits without a sentence", job.id));
             }
+            let [fits, anywhere, sharing, alone] = self.model.would_fit(job.id);
+            let plausible = match explanation.reason {
+                Reason::BehindJob | Reason::Reservation => fits,
+                Reason::Processors => !fits && alone,
+                Reason::NodeClosed => !fits && sharing,
+                Reason::AskedNodes => !fits,
+                Reason::NodesUnavailable => !alone,
+            };
+            let mut others = explanation.blocked_by.clone();
+            others.sort_unstable();
+            others.dedup();
+            let waits_or_runs = |id: &JobId| {
+                let other = jobs.iter().find(|other| other.id == *id);
+                other.is_some_and(|other| matches!(other.status, JobStatus::Queued | JobStatus::Running))
+            };
+            let sensible = others == explanation.blocked_by && others.iter().all(waits_or_runs);
+            if !plausible || !sensible || others.contains(&job.id) {
+                return Err(format!("job {} does not wait because of {explanation:?}", job.id));
+            }
+            self.model.seen.push(explanation.reason.name());
             let Some(starts_by) = explanation.starts_by else { continue };
+            self.model.seen.push("start foretold");
             if starts_by < now {
                 return Err(format!("job {} should have started already", job.id));
             }
