@@ -129,20 +129,16 @@ impl Listener {
             }
             EventKind::NodeStatus { node, from, to } => {
                 assert_eq!(self.nodes.insert(node.clone(), *to), Some(*from));
-                if *to == NodeStatus::Unreachable {
-                    self.restored(node);
+                // Lost; or it came back before anybody had noticed. Nothing is on it.
+                if *to == NodeStatus::Unreachable || from == to {
+                    for job in self.jobs.values_mut() {
+                        job.held.remove(node);
+                    }
                 }
             }
             EventKind::JobModified { .. }
             | EventKind::NodeFailed { .. }
             | EventKind::SettingChanged { .. } => {}
-        }
-    }
-
-    /// A node was lost, or came back before anybody had noticed: nothing is on it.
-    pub fn restored(&mut self, node: &str) {
-        for job in self.jobs.values_mut() {
-            job.held.remove(node);
         }
     }
 

@@ -689,9 +689,6 @@ impl Pair {
         if let Err(error) = &core {
             self.last_error.clone_from(&error.message);
         }
-        if let (Op::Restore(node), Ok(_)) = (op, &core) {
-            self.listener.restored(node);
-        }
         let core = core.map_err(|error| Refused::from(&error));
         let model = model.map_err(|error| Refused::from(&error));
         same!("results", core, model);
@@ -886,7 +883,7 @@ impl Pair {
                 Reason::BehindJob | Reason::Reservation => fits,
                 Reason::Processors => !fits && alone,
                 Reason::NodeClosed => !fits && sharing,
-                Reason::AskedNodes => !fits,
+                Reason::AskedNodes => !fits && anywhere,
                 Reason::NodesUnavailable => !alone,
             };
             let mut others = explanation.blocked_by.clone();
