@@ -120,6 +120,12 @@ impl World {
         if self.rng.chance(2) { "nowhere".to_owned() } else { self.rng.pick(&self.nodes).clone() }
     }
 
+    /// Mostly one of those, if there are any.
+    fn node_that(&mut self, core: &Cluster, wanted: impl Fn(&ComputeNode) -> bool) -> String {
+        let nodes: Vec<ComputeNode> = core.compute_nodes().into_iter().filter(|node| wanted(node)).collect();
+        if nodes.is_empty() || self.rng.chance(25) { self.node() } else { self.rng.pick(&nodes).name.clone() }
+    }
+
     /// A few different nodes; rarely one twice, or one that does not exist.
     fn some_nodes(&mut self, at_most: usize) -> Vec<String> {
         let mut names = Vec::new();
@@ -150,9 +156,11 @@ impl World {
 
     fn job(&mut self) -> JobSpec {
         let mut job = JobSpec::default();
-        let most = if self.large { 12 } else { self.processors.min(9) };
+        // Where nodes crash, jobs should be able to go on with fewer processors.
+        let most = if self.large { 12 } else { self.processors.min(if self.calm { 9 } else { 4 }) };
         job.minimum_number_of_processors = self.rng.between(1, most);
-        job.maximum_number_of_processors = job.minimum_number_of_processors + self.rng.between(0, 4);
+        job.maximum_number_of_processors =
+            job.minimum_number_of_processors + self.rng.between(0, if self.calm { 4 } else { 8 });
         if self.rng.chance(3) {
             job.maximum_number_of_processors = self.rng.between(-1, 500);
         }
@@ -214,7 +222,7 @@ impl World {
         } else if !names.is_empty() && self.rng.chance(50) {
             task.depend = (0..=self.rng.below(2)).map(|_| (*self.rng.pick(&names)).clone()).collect();
         }
-        if self.rng.chance(15) {
+        if self.rng.chance(if self.calm { 12 } else { 30 }) {
             task.required_nodes = match job.asked_nodes.first() {
                 Some(asked) if self.rng.chance(80) => vec![asked.clone()],
                 _ => self.some_nodes(2),
@@ -399,11 +407,13 @@ impl World {
                 let value = if self.rng.chance(10) { "v".repeat(2_000) } else { text };
                 Op::Env(name.to_owned(), self.rng.chance(70).then_some(value))
             }
-            84 | 85 => Op::Pause(self.node()),
-            86..=88 => Op::Resume(self.node()),
-            89 => Op::Approve(self.node()),
-            90..=92 => Op::Fail(self.node()),
-            93..=95 => Op::Restore(self.node()),
+            84 => Op::Pause(self.node()),
+            85..=88 => Op::Resume(self.node_that(core, |node| node.status == NodeStatus::Paused)),
+            89 => Op::Approve(self.node_that(core, |node| node.status == NodeStatus::Pending)),
+            90..=92 => Op::Fail(
+                self.node_that(core, |node| node.number_of_idle_processors < node.number_of_processors),
+            ),
+            93..=95 => Op::Restore(self.node_that(core, |node| node.status == NodeStatus::Unreachable)),
             96 | 97 => match self.rng.below(3) {
                 0 => Op::As("LAB\\bob".to_owned(), self.rng.chance(20)),
                 1 => Op::As("LAB\\ann".to_owned(), self.rng.chance(30)),
