@@ -13,6 +13,8 @@ export interface Feed {
   nextTime(cluster: Cluster): number | null;
   /** Takes the clock to `time` and makes the calls that fall due on the way. */
   advanceTo(cluster: Cluster, time: number): void;
+  /** Gives back what it holds, when another world takes over. */
+  free?(): void;
 }
 
 export interface World {
@@ -63,5 +65,6 @@ export function show(next: World): void {
     shown.value = next;
     for (const forget of leaving) forget();
   });
+  old?.feed?.free?.();
   old?.cluster.free();
 }

@@ -1,9 +1,10 @@
-/** A log of the Standard Workload Format, plain or gzipped, as a world. The mapping from lines to calls is the core's (`Replay`). */
-import * as scheduler from "ccp-scheduler";
-import type { Cluster } from "ccp-scheduler";
-import type { Feed, World } from "../live/world";
+/** A log of the Standard Workload Format, plain or gzipped, as a world. What its lines mean is the core's (`Replay`). */
+import { Replay, type ReplayReport } from "ccp-scheduler";
+import { SECOND, count, fullTime, number } from "../format";
+import type { World } from "../live/world";
 
-type ReplayClass = new (bytes: Uint8Array) => Feed & { createCluster(): Cluster; readonly report: unknown };
+/** A machine of more nodes than this is drawn with more processors in each: jobs of a log share their nodes anyway. */
+const NODES_MOST = 512;
 
 async function bytes(file: File): Promise<Uint8Array> {
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
@@ -12,13 +13,52 @@ async function bytes(file: File): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+function open(log: Uint8Array): Replay {
+  const options = { cancellations: true };
+  const replay = new Replay(log, options);
+  let processorsPerNode = 1;
+  while (replay.report.processors > NODES_MOST * processorsPerNode) processorsPerNode *= 2;
+  if (processorsPerNode === 1) return replay;
+  replay.free();
+  return new Replay(log, { ...options, processorsPerNode });
+}
+
+/** What was read, and what was left out and why. */
+function summary({ jobs, processors, broken, firstBroken, ...left }: ReplayReport): string {
+  const skipped = [
+    [left.tooWide, "wider than the machine"],
+    [left.neverRan, "cancelled before they ran"],
+    [left.noRunTime, "without a run time"],
+    [left.noProcessors, "without processors"],
+  ] as const;
+  const named = skipped.filter(([n]) => n > 0).map(([n, why]) => `${number(n)} ${why}`);
+  const [first] = firstBroken;
+  return [
+    `${count(jobs, "job")} on ${count(processors, "processor")}.`,
+    named.length > 0 ? `Skipped: ${named.join(", ")}.` : "",
+    first ? `${count(broken, "line")} could not be read; line ${first.line}: ${first.problem}` : "",
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
 export async function replayed(file: File): Promise<{ world: World; tone: "done" | "partial"; said: string }> {
-  const { Replay } = scheduler as unknown as { Replay: ReplayClass };
-  const replay = new Replay(await bytes(file));
+  const replay = open(await bytes(file));
+  const { report } = replay;
   const cluster = replay.createCluster();
+  // The first job: before it nothing is to be seen.
+  const first = replay.nextTime(cluster);
+  if (first !== null) replay.advanceTo(cluster, first);
+  const of = report.computer ? `, ${report.computer}` : "";
+  const began = report.unixStartTime === null ? "" : ` It began on ${fullTime(report.unixStartTime * SECOND)}.`;
   return {
-    world: { cluster, feed: replay, users: null, about: `${file.name}, replayed as it was logged.` },
-    tone: "done",
-    said: `${file.name} is open.`,
+    world: {
+      cluster,
+      feed: replay,
+      users: null,
+      about: `${file.name}${of}: its jobs come, run and are cancelled as they were.${began}`,
+    },
+    tone: report.broken > 0 ? "partial" : "done",
+    said: `${file.name}: ${summary(report)}`,
   };
 }
