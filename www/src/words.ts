@@ -124,6 +124,13 @@ export function taskWord(task: Task): string {
   return statusWord(task.status);
 }
 
+/** How a job ended, beside its status: its message, or the exit code of its one task. */
+export function ending(job: Job): string {
+  const [only, ...others] = job.tasks;
+  const itself = only !== undefined && others.length === 0 && job.status === "Failed" && only.endedBy === "itself";
+  return itself ? `exit code ${only.exitCode}` : job.errorMessage;
+}
+
 /** The one column that says what matters for the status. */
 export function note(job: Job, why: string | null, limit: number | null, now: number): string {
   switch (job.status) {
@@ -138,12 +145,8 @@ export function note(job: Job, why: string | null, limit: number | null, now: nu
           ? "went ahead by backfill"
           : "no limit";
     default: {
-      const code =
-        job.tasks.length === 1 && job.status === "Failed" && job.tasks[0]?.endedBy === "itself"
-          ? `exit code ${job.tasks[0].exitCode}`
-          : job.errorMessage;
       const leaves = job.expiryTime === null ? "" : leavesIn(job.expiryTime, now);
-      return [code, leaves].filter((part) => part !== "").join(" · ");
+      return [ending(job), leaves].filter((part) => part !== "").join(" · ");
     }
   }
 }

@@ -5,7 +5,7 @@ import { columns, counts, job, now, parameters, version } from "../live/store";
 import { DAY, duration, number, person } from "../format";
 import { STATUSES, StatusIcon } from "../parts/status";
 import { useSight } from "../parts/window";
-import { statusWord } from "../words";
+import { ending, statusWord } from "../words";
 import { onLaneClick, onLaneKey, option } from "./options";
 
 const CARD = 74;
@@ -51,6 +51,7 @@ function Card({ id, at, first, days }: { id: number; at: number; first: boolean;
   version.value;
   const it = job(id);
   if (!it) return null;
+  const how = ending(it);
   const left = it.expiryTime === null ? null : Math.max(0, it.expiryTime - now.value);
   return (
     <div
@@ -67,7 +68,7 @@ function Card({ id, at, first, days }: { id: number; at: number; first: boolean;
       </span>
       <small class="cut">
         {statusWord(it.status)}
-        {it.errorMessage ? `: ${it.errorMessage}` : ` · ${person(it.submittedBy)}`}
+        {how ? `: ${how}` : ` · ${person(it.submittedBy)}`}
       </small>
       <small class="cut">
         {left !== null && <Pips left={left} days={days} />}
