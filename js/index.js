@@ -36,15 +36,21 @@ export function initSync(module) {
   state = "ready";
 }
 
-// Without these two, `new Cluster` before `init` complains about a property of undefined.
-const Guarded = new Proxy(generated.Cluster, {
-  construct(target, args, newTarget) {
-    needReady();
-    return Reflect.construct(target, args, newTarget);
-  },
-});
-generated.Cluster.prototype.constructor = Guarded;
-export { Guarded as Cluster };
+// Without this, `new` before `init` complains about a property of undefined.
+const guarded = (generatedClass) => {
+  const guard = new Proxy(generatedClass, {
+    construct(target, args, newTarget) {
+      needReady();
+      return Reflect.construct(target, args, newTarget);
+    },
+  });
+  generatedClass.prototype.constructor = guard;
+  return guard;
+};
+// Under other names: a bundler would rename what is called like the classes themselves.
+const GuardedCluster = guarded(generated.Cluster);
+const GuardedReplay = guarded(generated.Replay);
+export { GuardedCluster as Cluster, GuardedReplay as Replay };
 const { fromSnapshot } = generated.Cluster;
 generated.Cluster.fromSnapshot = (bytes) => {
   needReady();

@@ -7,6 +7,7 @@ use crate::event::EventKind;
 use crate::jobs::{Flags, JobDetails, Jobs, Rare, TaskRecord};
 use crate::lifecycle::{JobOperation, JobStatus};
 use crate::nodes::Mask;
+use crate::sorting::sort;
 use crate::spec::{JobSpec, TaskSpec};
 use crate::texts::{TaskTerms, Texts};
 use crate::{JobId, TaskId};
@@ -316,10 +317,10 @@ impl Cluster {
 
     fn submit_all(&mut self, ids: &[JobId]) -> Result<()> {
         let mut seen: Vec<(JobId, usize)> = ids.iter().copied().zip(0..).collect();
-        seen.sort_unstable();
+        sort(&mut seen);
         let mut repeated: Vec<usize> =
             seen.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
-        repeated.sort_unstable();
+        sort(&mut repeated);
         let repeated = repeated.first().copied();
         for (at, &id) in ids.iter().enumerate() {
             let checked = if repeated == Some(at) { Err(not_submittable(id, "given twice")) } else { Ok(()) };

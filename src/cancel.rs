@@ -146,6 +146,9 @@ impl Cluster {
         batch.unsubmitted += i64::from(!queued);
         batch.tasks[usize::from(queued)] += i64::from(tasks);
         self.expiry.push(now, id, generation);
+        if let Some(runs) = &mut self.runs {
+            runs.ended.push(id);
+        }
         self.events.cancelled(id, attempt, tasks, from);
     }
 

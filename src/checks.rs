@@ -3,6 +3,7 @@
 use crate::cluster::Cluster;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::nodes::Mask;
+use crate::sorting::sort;
 use crate::spec::{JobSpec, TaskSpec};
 use crate::texts::TaskTerms;
 use crate::time::{Runtime, TIME_MAX};
@@ -311,7 +312,7 @@ fn resolve_depends(tasks: &[TaskSpec], before: &[&str]) -> Result<Vec<Vec<u32>>>
                 }
             }
         }
-        on.sort_unstable();
+        sort(&mut on);
         on.dedup();
         pairs += on.len();
         if pairs > DEPENDENCIES_MAX {

@@ -13,8 +13,10 @@ use crate::parameters::Parameters;
 use crate::pass::Pass;
 use crate::pending::Pending;
 use crate::queue::Queue;
+use crate::sorting::sort;
 use crate::spec::{ClusterOptions, Execution};
 use crate::time::{TIME_MAX, TIME_MIN, Time, after};
+use crate::view::Runs;
 use crate::{JobId, JobPriority};
 use std::cell::RefCell;
 
@@ -52,6 +54,8 @@ pub struct Cluster {
     next_event: Option<Time>,
     tidy_at: TidyAt,
     pub(crate) events: EventLog,
+    /// Kept while somebody watches.
+    pub(crate) runs: Option<Box<Runs>>,
     last_error: RefCell<String>,
 }
 
@@ -104,6 +108,7 @@ impl Cluster {
             next_event: None,
             tidy_at: TidyAt { pending: TIDY_LEAST, expiry: TIDY_LEAST },
             events: EventLog::default(),
+            runs: None,
             last_error: RefCell::default(),
         })
     }
@@ -209,6 +214,16 @@ impl Cluster {
     /// All events since they were last taken, in order.
     pub fn take_events(&mut self) -> Vec<Event> {
         self.events.take()
+    }
+
+    /// Whether to note which jobs start and end, for [`Cluster::take_runs`]. Off at first, and in what a snapshot gives.
+    pub fn watch_runs(&mut self, on: bool) {
+        self.runs = on.then(Box::default);
+    }
+
+    /// Which jobs have started and ended since the last time; `None` if nobody watches.
+    pub fn take_runs(&mut self) -> Option<Runs> {
+        self.runs.as_deref_mut().map(std::mem::take)
     }
 
     /// The number of the last event; it rises also while nobody listens.
@@ -358,7 +373,7 @@ fn check_options(options: &ClusterOptions) -> Result<()> {
         return refuse(format!("The nodes have {processors} processors together; at most {PROCESSORS_MAX}."));
     }
     checks::check_text("The cluster's name", &options.name, checks::NAME_MAX)?;
-    names.sort_unstable();
+    sort(&mut names);
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => refuse(format!("Two nodes are called {}.", pair[0])),
         None => Ok(()),

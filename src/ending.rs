@@ -5,6 +5,7 @@ use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::EventKind;
 use crate::jobs::{Flags, NEVER};
 use crate::lifecycle::{EndedBy, JobStatus, TaskStatus, job_after_last_task, task_after_job_ended};
+use crate::sorting::sort;
 use crate::spec::Execution;
 use crate::texts::{Handle, Texts};
 use crate::{JobId, TaskId};
@@ -41,7 +42,7 @@ impl Cluster {
     pub(crate) fn end_due_work(&mut self) -> bool {
         let mut due = Vec::new();
         self.pending.take_due(self.now, &mut due);
-        due.sort_unstable();
+        sort(&mut due);
         let mut worked = false;
         let mut late_jobs = Vec::new();
         let mut late_tasks = Vec::new();
@@ -226,6 +227,9 @@ impl Cluster {
         record.ended_user = user;
         record.message = message;
         self.expiry.push(now, id, record.generation);
+        if let Some(runs) = &mut self.runs {
+            runs.ended.push(id);
+        }
         self.emit_job(id, from, Some(ended_by), user);
     }
 

@@ -1,9 +1,10 @@
 //! When the running jobs will have given their processors back: the shadow time of a blocked head.
 
+use crate::sorting::sort;
 use crate::time::Time;
 
 /// A running job with a finite limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
     /// When its limit ends it at the latest.
     pub(crate) end: Time,
@@ -53,7 +54,7 @@ pub(crate) struct Ends {
 impl Ends {
     /// All of these, in any order.
     pub(crate) fn from_unsorted(mut entries: Vec<Entry>) -> Ends {
-        entries.sort_unstable_by_key(Entry::key);
+        sort(&mut entries);
         debug_assert!(entries.is_sorted_by(|a, b| a.key() < b.key()), "(end, id) must be unique");
         // Three quarters full: room for what comes, and nothing to split at once.
         let blocks = entries.chunks(FULL / 4 * 3).map(|chunk| Block::new(chunk.to_vec())).collect();

@@ -1,5 +1,6 @@
 //! Completed jobs in the order of their ends, for taking those away whose time to live is over.
 
+use crate::sorting::sort;
 use crate::time::Time;
 use std::collections::VecDeque;
 
@@ -55,15 +56,16 @@ impl Expiry {
     ) {
         while let Some(end) = self.ring.front().map(|first| first.end).filter(|end| *end <= last) {
             // All of one instant, in the order of their ids.
-            let same = out.len();
+            let mut same = Vec::new();
             while let Some(&Entry { id, generation, .. }) = self.ring.front().filter(|first| first.end == end)
             {
                 if valid(id, generation) {
-                    out.push(id);
+                    same.push(id);
                 }
                 self.ring.pop_front();
             }
-            out[same..].sort_unstable();
+            sort(&mut same);
+            out.append(&mut same);
         }
     }
 

@@ -7,6 +7,7 @@ use crate::jobs::Flags;
 use crate::lifecycle::{JobStatus, NodeStatus};
 use crate::nodes::Wish;
 use crate::pass::Head;
+use crate::sorting::sort;
 use crate::time::{Time, after};
 use crate::view::{Explanation, Reason};
 
@@ -215,7 +216,7 @@ impl Cluster {
             .running()
             .map(|id| (self.jobs.record(id).deadline().unwrap_or(Time::MAX), id))
             .collect();
-        running.sort_unstable();
+        sort(&mut running);
         let mut blockers = Vec::new();
         for (_, id) in running {
             let met = |&(node, demand): &(u32, u32)| suitable(node, idle[node as usize]) >= i64::from(demand);
@@ -235,7 +236,7 @@ impl Cluster {
                 blockers.push(id);
             }
         }
-        blockers.sort_unstable();
+        sort(&mut blockers);
         blockers
     }
 

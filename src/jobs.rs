@@ -8,6 +8,7 @@
 
 use crate::lifecycle::{EndedBy, JobPriority, JobStatus, TaskStatus};
 use crate::nodes::Mask;
+use crate::sorting::sort;
 use crate::spec::TaskSpec;
 use crate::texts::{Handle, Pool, TaskTerms, Texts};
 use crate::time::{Runtime, Time, after};
@@ -315,7 +316,7 @@ impl JobDetails {
     /// What the job holds: (node, processors), by node.
     pub(crate) fn held(&self) -> Vec<(u32, u32)> {
         let mut held: Vec<(u32, u32)> = self.held_unsorted().collect();
-        held.sort_unstable();
+        sort(&mut held);
         held
     }
 

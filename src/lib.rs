@@ -44,6 +44,7 @@ mod replay;
 mod requeue;
 mod settings;
 mod snapshot;
+mod sorting;
 mod spec;
 mod swf;
 mod tasks;
@@ -66,7 +67,7 @@ pub use swf::{BrokenLine, SwfLog, SwfRecord};
 pub use time::{Runtime, TIME_MAX, TIME_MIN, Time};
 pub use view::{
     Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, Explanation, Job, JobColumns,
-    Processor, Reason, Refusal, Task,
+    Processor, Reason, Refusal, Runs, Task,
 };
 
 /// The README's Rust examples are tests.

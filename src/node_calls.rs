@@ -11,6 +11,7 @@ use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::EventKind;
 use crate::jobs::AttemptRecord;
 use crate::lifecycle::{EndedBy, JobStatus, NodeStatus};
+use crate::sorting::sort;
 use crate::texts::Texts;
 use crate::time::{Time, after};
 
@@ -98,7 +99,7 @@ impl Cluster {
         let now = self.now;
         self.nodes.change(node, |node| node.crashed = Some(now));
         self.crashed.push(node);
-        self.crashed.sort_unstable();
+        sort(&mut self.crashed);
         self.events.emit(now, || EventKind::NodeFailed { node: name.to_owned() });
         for id in self.jobs_on(node) {
             for task in self.tasks_on(id, node) {
@@ -162,7 +163,7 @@ impl Cluster {
         let holds =
             |id: &JobId| self.jobs.details(*id).spans.iter().any(|span| span.nodes().any(|at| at == node));
         let mut ids: Vec<JobId> = self.jobs.running().filter(holds).collect();
-        ids.sort_unstable();
+        sort(&mut ids);
         ids
     }
 

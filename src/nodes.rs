@@ -3,6 +3,7 @@
 
 use crate::jobs::{Span, Spans, bits};
 use crate::lifecycle::NodeStatus;
+use crate::sorting::sort;
 use crate::spec::NodeSpec;
 use crate::time::Time;
 use std::cmp::Reverse;
@@ -131,8 +132,9 @@ pub(crate) struct Nodes {
 impl Nodes {
     /// Specs are checked: names unique, processors positive.
     pub(crate) fn new(specs: &[NodeSpec]) -> Nodes {
-        let mut listing: Vec<u32> = (0..specs.len() as u32).collect();
-        listing.sort_by(|a, b| specs[*a as usize].name.cmp(&specs[*b as usize].name));
+        let mut by_name: Vec<(&str, u32)> = specs.iter().map(|spec| spec.name.as_str()).zip(0..).collect();
+        sort(&mut by_name);
+        let listing: Vec<u32> = by_name.into_iter().map(|named| named.1).collect();
         let nodes: Vec<Node> = listing
             .iter()
             .map(|&at| {

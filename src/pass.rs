@@ -13,6 +13,7 @@ use crate::jobs::{Flags, Jobs, Span, Spans};
 use crate::lifecycle::{JobPriority, JobStatus};
 use crate::nodes::{Mask, Nodes, Wish};
 use crate::parameters::Parameters;
+use crate::sorting::sort;
 use crate::time::Time;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -168,7 +169,7 @@ impl Cluster {
     /// Starts tasks in running jobs in which one has ended, been added or queued again.
     fn wake_tasks(&mut self) {
         let mut wake = std::mem::take(&mut self.wake);
-        wake.sort_unstable();
+        sort(&mut wake);
         wake.dedup();
         for &id in &wake {
             if self.jobs.find(id).is_some_and(|record| record.status == JobStatus::Running) {
@@ -186,7 +187,11 @@ impl Cluster {
             return;
         }
         let mut arrivals = std::mem::take(&mut self.pass.arrivals);
-        arrivals.sort_unstable_by_key(|id| self.place_in_queue(*id));
+        if arrivals.len() > 1 {
+            let mut places: Vec<_> = arrivals.iter().map(|id| (self.place_in_queue(*id), *id)).collect();
+            sort(&mut places);
+            arrivals = places.into_iter().map(|place| place.1).collect();
+        }
         let head = self.pass.head.take().filter(|head| !self.pass.stale && head.waits(&self.jobs));
         let lookahead = self.parameters.backfill_lookahead;
         match head {
@@ -462,6 +467,9 @@ impl Cluster {
         }
         self.jobs.details_mut(id).spans = spans;
         self.jobs.push_running(id);
+        if let Some(runs) = &mut self.runs {
+            runs.started.push(id);
+        }
         let nodes = if self.events.is_listening() { self.named_spans(id) } else { Vec::new() };
         let attempt = self.jobs.record(id).attempt;
         self.events.emit(now, || EventKind::JobStatus {

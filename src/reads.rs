@@ -4,6 +4,7 @@ use crate::cluster::{Cluster, no_such_job};
 use crate::error::Result;
 use crate::jobs::{Flags, NEVER, instant};
 use crate::lifecycle::{EndedBy, JobStatus, NodeStatus};
+use crate::sorting::sort;
 use crate::texts::Handle;
 use crate::time::{Time, after};
 use crate::view::{Attempt, ClusterCounter, ComputeNode, Job, JobColumns, Processor, Task};
@@ -122,7 +123,7 @@ impl Cluster {
     /// `ICluster::get_ComputeNodes`, in the order in which they were given.
     pub fn compute_nodes(&self) -> Vec<ComputeNode> {
         let mut running: Vec<JobId> = self.jobs.running().collect();
-        running.sort_unstable();
+        sort(&mut running);
         let mut processors: Vec<Vec<Processor>> = vec![Vec::new(); self.nodes.len()];
         for id in running {
             self.list_processors(id, &mut processors);

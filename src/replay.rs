@@ -31,13 +31,13 @@
 //!
 //! # Results
 //!
-//! They are kept as columns and read from the cluster before TTLCompletedJobs can remove a job: that parameter is
-//! at least a day, and the replay looks twice a day. So the cluster may keep its documented five days however long
-//! the log is. Only what a host lets expire by advancing the cluster without the replay has no result.
+//! They are kept as columns and read from the cluster at the instant at which a job ends, so that TTLCompletedJobs may
+//! remove it afterwards. Only what a host lets expire by advancing the cluster without the replay has no result.
 
 mod summary;
 
 use crate::lifecycle::JobStatus;
+use crate::sorting::sort;
 use crate::spec::{ClusterOptions, JobSpec, NodeSpec, Simulation, TaskSpec};
 use crate::swf::{BrokenLine, SwfLog, SwfRecord};
 use crate::time::{Runtime, Time};
@@ -48,8 +48,6 @@ pub use summary::{Distribution, Summary};
 
 /// More nodes than this are a slip of the pen.
 const NODES_MAX: i64 = 1 << 20;
-/// Half of the shortest TTLCompletedJobs.
-const HALF_A_DAY: Time = 12 * 3_600_000;
 /// The submissions of an instant are one call, made by this administrator if they are of several users.
 const HEAD: &str = "CLUSTER\\Administrator";
 /// What the log's cancelled jobs are cancelled with.
@@ -166,14 +164,8 @@ pub struct Replay {
 
     /// The first row that is not submitted yet.
     next: usize,
-    /// Rows whose end has not been seen.
-    open: Vec<usize>,
-    /// What has ended by then has been seen.
-    collected: Time,
-    /// Rows to be cancelled so long after their start, whose start has not been seen.
-    waiting: Vec<usize>,
-    /// The cluster's count of events when `waiting` was last looked at.
-    events_seen: u64,
+    /// The rows of jobs whose end has not been seen, by id.
+    open: BTreeMap<JobId, usize>,
     /// Cancellations to come: when, which user's, row.
     cancellations: BTreeSet<(Time, i64, usize)>,
     calls: CancelCalls,
@@ -233,8 +225,10 @@ impl Replay {
             let more = and_more(skipped.too_wide);
             return Err(invalid(format!("job {job} needs {needed} processors of {processors}{more}")));
         }
-        // Stable: at one second in the order of the log.
-        jobs.sort_by_key(|job| job.submit);
+        // At one second in the order of the log.
+        let mut order: Vec<(Time, usize)> = jobs.iter().map(|job| job.submit).zip(0..).collect();
+        sort(&mut order);
+        let jobs: Vec<LogJob> = order.into_iter().map(|(_, at)| jobs[at]).collect();
         let rows = jobs.len();
         Ok(Replay {
             options: options.clone(),
@@ -249,10 +243,7 @@ impl Replay {
             ends: vec![None; rows],
             status: vec![None; rows],
             next: 0,
-            open: Vec::new(),
-            collected: 0,
-            waiting: Vec::new(),
-            events_seen: 0,
+            open: BTreeMap::new(),
             cancellations: BTreeSet::new(),
             calls: CancelCalls::default(),
         })
@@ -292,18 +283,18 @@ impl Replay {
     /// who it was before.
     pub fn advance_to(&mut self, cluster: &mut Cluster, time: Time) -> Result<()> {
         while !self.is_done() {
-            // Also what somebody else's call has started since.
-            self.look_for_starts(cluster);
+            // Also what somebody else's call has started or ended since.
+            self.follow(cluster);
             match self.next_time(cluster) {
                 Some(stop) if stop <= time => {
-                    self.move_clock(cluster, stop)?;
+                    cluster.advance_to(stop)?;
+                    self.follow(cluster);
                     self.make_calls(cluster)?;
-                    self.look_for_last_ends(cluster);
                 }
                 _ => break,
             }
         }
-        self.move_clock(cluster, time)
+        cluster.advance_to(time)
     }
 
     /// Whether all jobs of the log have been submitted and have ended.
@@ -369,38 +360,50 @@ impl Replay {
         summary::of(self.schedule(), self.processors)
     }
 
-    /// Advances the cluster, after having seen all ends that it could forget on the way.
-    fn move_clock(&mut self, cluster: &mut Cluster, time: Time) -> Result<()> {
-        if time.saturating_sub(self.collected) >= HALF_A_DAY {
-            let mut open = std::mem::take(&mut self.open);
-            open.retain(|row| !self.collect(cluster, *row));
-            self.open = open;
-            self.collected = cluster.now();
+    /// Takes over what has started and ended.
+    fn follow(&mut self, cluster: &mut Cluster) {
+        match cluster.take_runs() {
+            Some(runs) => {
+                for id in runs.started {
+                    if let Some(&row) = self.open.get(&id) {
+                        self.expect_cancellation(cluster, row);
+                    }
+                }
+                for id in runs.ended {
+                    if let Some(&row) = self.open.get(&id)
+                        && self.collect(cluster, row)
+                    {
+                        self.open.remove(&id);
+                    }
+                }
+            }
+            None => {
+                // The first time, or the cluster came out of a snapshot.
+                cluster.watch_runs(true);
+                let rows: Vec<usize> = self.open.values().copied().collect();
+                for row in rows {
+                    self.expect_cancellation(cluster, row);
+                    if self.collect(cluster, row) {
+                        self.open.remove(&self.ids[row]);
+                    }
+                }
+            }
         }
-        cluster.advance_to(time)
     }
 
-    /// Once nothing more will be submitted, whether the last one has ended is asked at every instant, of one job
-    /// at a time.
-    fn look_for_last_ends(&mut self, cluster: &Cluster) {
-        if self.next == self.jobs.len() {
-            while let Some(&row) = self.open.last()
-                && self.collect(cluster, row)
-            {
-                self.open.pop();
-            }
+    /// A job has started: is it to be cancelled so long after?
+    fn expect_cancellation(&mut self, cluster: &Cluster, row: usize) {
+        if !matches!(self.jobs[row].ending, Ending::CancelledAfter(_)) {
+            return;
+        }
+        let job = self.job(cluster, row).filter(|job| !job.status.is_completed());
+        if let Some(time) = job.and_then(|job| self.jobs[row].cancellation(job.start_time)) {
+            self.cancellations.insert((time, self.jobs[row].user, row));
         }
     }
 
     /// Takes over a job's result if it has ended. A job that somebody else let the cluster forget has none.
     fn collect(&mut self, cluster: &Cluster, row: usize) -> bool {
-        // The counter costs nothing, a whole job its texts.
-        if cluster
-            .get_job_counter(self.ids[row])
-            .is_ok_and(|[added, queued, running, ..]| added + queued + running > 0)
-        {
-            return false;
-        }
         let Some(job) = self.job(cluster, row) else { return true };
         if !job.status.is_completed() {
             return false;
@@ -455,26 +458,6 @@ impl Replay {
         late.into_iter().try_for_each(|(user, rows)| self.cancel(cluster, user, &rows))
     }
 
-    /// Sets the time of cancellation for those that have started meanwhile.
-    fn look_for_starts(&mut self, cluster: &Cluster) {
-        if self.waiting.is_empty() || self.events_seen == cluster.event_count() {
-            return;
-        }
-        self.events_seen = cluster.event_count();
-        let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.retain(|&row| {
-            if cluster.get_job_counter(self.ids[row]).is_ok_and(|[_, queued, ..]| queued > 0) {
-                return true;
-            }
-            let job = self.job(cluster, row).filter(|job| !job.status.is_completed());
-            if let Some(time) = job.and_then(|job| self.jobs[row].cancellation(job.start_time)) {
-                self.cancellations.insert((time, self.jobs[row].user, row));
-            }
-            false
-        });
-        self.waiting = waiting;
-    }
-
     /// The rows whose cancellation is due, by user.
     fn take_due(&mut self, now: Time) -> BTreeMap<i64, Vec<usize>> {
         let mut due: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
@@ -496,9 +479,8 @@ impl Replay {
             match self.jobs[row].cancellation(job.start_time) {
                 _ if job.status.is_completed() => {}
                 Some(time) if time <= cluster.now() => ids.push(job.id),
-                // Somebody has requeued it: it is another run, which takes as long.
-                Some(time) => _ = self.cancellations.insert((time, user, row)),
-                None => self.waiting.push(row),
+                // Somebody has requeued it: its next start is another run, which takes as long.
+                Some(_) | None => {}
             }
         }
         if ids.is_empty() {
@@ -526,10 +508,9 @@ impl Replay {
             self.ids[row] = cluster.add_job(&job.spec())?;
             self.added[row] = cluster.now();
             self.next += 1;
-            self.open.push(row);
+            self.open.insert(self.ids[row], row);
             match job.ending {
-                Ending::Itself(..) => {}
-                Ending::CancelledAfter(_) => self.waiting.push(row),
+                Ending::Itself(..) | Ending::CancelledAfter(_) => {}
                 Ending::CancelledAt(time) => _ = self.cancellations.insert((time, job.user, row)),
             }
         }

@@ -13,6 +13,7 @@ use crate::free_ids::FreeIds;
 use crate::jobs::{AttemptRecord, Flags, JobDetails, Jobs, NEVER, Span, TaskRecord, Work};
 use crate::lifecycle::{EndedBy, JobPriority, JobStatus, NodeStatus};
 use crate::nodes::Mask;
+use crate::sorting::sort;
 use crate::spec::{ClusterOptions, Execution, NodeSpec, Simulation, TaskSpec};
 use crate::texts::Handle;
 use crate::time::{Runtime, TIME_MAX, TIME_MIN, Time};
@@ -76,10 +77,11 @@ impl Cluster {
         // The order of submissions matters while they wait or may return to the queue.
         let waits =
             |id: &JobId| matches!(self.jobs.record(*id).status, JobStatus::Queued | JobStatus::Running);
-        let mut order: Vec<JobId> = ids.into_iter().filter(waits).collect();
-        order.sort_unstable_by_key(|id| self.jobs.record(*id).seq);
+        let waiting = ids.into_iter().filter(waits);
+        let mut order: Vec<(u64, JobId)> = waiting.map(|id| (self.jobs.record(id).seq, id)).collect();
+        sort(&mut order);
         out.u32(order.len() as u32);
-        for id in order {
+        for (_, id) in order {
             out.u32(id as u32);
         }
     }
@@ -467,7 +469,7 @@ fn read_cluster(body: &[u8]) -> Option<Cluster> {
             cluster.crashed.push(node);
         }
     }
-    cluster.crashed.sort_unstable();
+    sort(&mut cluster.crashed);
     let highest = from.u32().and_then(|highest| i32::try_from(highest).ok())?;
     let count = from.count()?;
     let mut last = 0;
@@ -696,7 +698,7 @@ fn restore_ends(cluster: &mut Cluster) {
             }
         }
     }
-    ended.sort_unstable();
+    sort(&mut ended);
     for (end, id) in ended {
         cluster.expiry.push(end, id, cluster.jobs.record(id).generation);
     }

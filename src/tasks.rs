@@ -6,6 +6,7 @@ use crate::event::EventKind;
 use crate::jobs::{Due, Flags, JobDetails, NEVER, Share, TaskRecord, Work};
 use crate::lifecycle::JobStatus;
 use crate::nodes::Nodes;
+use crate::sorting::sort;
 use crate::spec::Execution;
 use crate::texts::TaskTerms;
 use crate::time::{Time, after};
@@ -126,7 +127,7 @@ impl Work {
                 place.push((node, terms.share()));
             }
         }
-        candidates.sort_unstable();
+        sort(&mut candidates);
         let mut wanted = terms.maximum().saturating_sub(place.iter().map(|taken| taken.1).sum());
         for (Reverse(free), node) in candidates {
             if wanted == 0 {
@@ -144,7 +145,7 @@ impl Work {
                 }
             }
         }
-        place.sort_unstable();
+        sort(&mut place);
         Some(place)
     }
 

@@ -257,6 +257,15 @@ pub struct CancelPreview {
     pub processor_time_lost: i64,
 }
 
+/// Which jobs have started and ended, for who needs no more than that: a fraction of the cost of events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Runs {
+    /// Jobs that started, in that order.
+    pub started: Vec<JobId>,
+    /// Jobs that ended, in that order; the same id twice if it ended, was requeued and ended again.
+    pub ended: Vec<JobId>,
+}
+
 /// IClusterCounter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClusterCounter {

@@ -536,10 +536,67 @@ export class Cluster {
   /** Everything but listeners, versioned and checksummed: fromSnapshot(c.toSnapshot()) behaves like c from then on. */
   toSnapshot(): Uint8Array;
   static fromSnapshot(bytes: Uint8Array): Cluster;
-  /** Of all that decides the future (decisions.md): equal natively, in Node and in a browser; reads and refused calls leave it alone. */
+  /** Of all that decides the future (the project's ARCHITECTURE.md says what that is): equal natively, in Node and in a browser; reads and refused calls leave it alone. */
   stateDigest(): string;
 
   /** Gives the memory back. Harmless the second time; any other call afterwards throws. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface ReplayOptions {
+  /** "easy": EASY backfill, the default. "fcfs": first come, first served. */
+  policy?: "easy" | "fcfs";
+  /** Cancel the log's cancelled jobs when they were cancelled. Default false: those that ran run their logged time. */
+  cancellations?: boolean;
+  /** Default: the log's header MaxProcs. */
+  processors?: number;
+  /** Default 1. */
+  processorsPerNode?: number;
+  /** Refuse broken lines and jobs wider than the cluster (InvalidLog) instead of skipping them. */
+  strict?: boolean;
+}
+
+/** What was read of a log, and what was skipped. Own properties, null prototype. */
+export interface ReplayReport {
+  computer: string;
+  /** Seconds since the Unix epoch of the log's second 0, null if it does not say. */
+  unixStartTime: number | null;
+  processors: number;
+  /** Jobs that will be submitted. */
+  jobs: number;
+  /** Lines that are neither a job nor a comment. */
+  broken: number;
+  /** The first ten of them; lines count from 1. */
+  firstBroken: { line: number; problem: string }[];
+  /** Jobs that are skipped: wider than the cluster; cancelled before they ran; without a run time; without processors. */
+  tooWide: number;
+  neverRan: number;
+  noRunTime: number;
+  noProcessors: number;
+}
+
+/**
+ * A workload log in the Standard Workload Format, played into a cluster: jobs are submitted when they were, run as
+ * long as they did, and are cancelled when they were. Millisecond 0 of the cluster is second 0 of the log.
+ *
+ *     const replay = new Replay(bytes);
+ *     const cluster = replay.createCluster();
+ *     while (!replay.isDone) replay.advanceTo(cluster, replay.nextTime(cluster));
+ */
+export class Replay {
+  /** The bytes of the log, not compressed. InvalidLog: it is none. */
+  constructor(bytes: Uint8Array, options?: ReplayOptions);
+  readonly report: ReplayReport;
+  /** A new cluster as the log wants it: its nodes, the clock at 0. */
+  createCluster(): Cluster;
+  /** When the log or the cluster will do something next, null if never. */
+  nextTime(cluster: Cluster): number | null;
+  /** Moves the cluster's clock on and makes the log's calls that fall due on the way. */
+  advanceTo(cluster: Cluster, time: number): void;
+  /** Everything was submitted, and has ended. */
+  readonly isDone: boolean;
+  /** Gives the memory back. Harmless the second time. */
   free(): void;
   [Symbol.dispose](): void;
 }

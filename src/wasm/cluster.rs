@@ -4,7 +4,7 @@ use super::error::{Error, Read};
 use super::event::{Listeners, events};
 use super::read::{self, Ids, argument};
 use super::write;
-use crate::{Cluster as Core, ClusterError, ErrorCode, Refusal, Result};
+use crate::{Cluster as Core, ClusterError, ClusterOptions, ErrorCode, Refusal, Result};
 use std::cell::{Cell, RefCell, RefMut};
 use wasm_bindgen::prelude::*;
 
@@ -18,7 +18,7 @@ extern "C" {
 }
 
 /// What an exported method gives: anything but an answer is thrown.
-type Answer<T> = std::result::Result<T, JsValue>;
+pub(super) type Answer<T> = std::result::Result<T, JsValue>;
 
 /// A cluster: its nodes, queue, jobs and clock.
 #[wasm_bindgen]
@@ -35,6 +35,10 @@ impl Cluster {
         Cluster { core: RefCell::new(Some(core)), listeners: Listeners::new(), listening: Cell::new(false) }
     }
 
+    pub(super) fn with_options(options: ClusterOptions) -> Answer<Cluster> {
+        Ok(Cluster::of(Core::new(options).map_err(Error::from)?))
+    }
+
     /// Reads the arguments, then borrows the core for the call. What is refused is noted in `errorMessage`.
     fn call<A, T>(
         &self,
@@ -49,7 +53,7 @@ impl Cluster {
     }
 
     /// The same for what may change the cluster: the listeners hear of it before the call returns or throws.
-    fn change<A, T>(
+    pub(super) fn change<A, T>(
         &self,
         read: impl FnOnce() -> Read<A>,
         change: impl FnOnce(&mut Core, A) -> Result<T>,
@@ -62,7 +66,7 @@ impl Cluster {
     }
 
     /// The same for what needs no arguments and cannot fail.
-    fn look<T>(&self, look: impl FnOnce(&Core) -> T) -> Answer<T> {
+    pub(super) fn look<T>(&self, look: impl FnOnce(&Core) -> T) -> Answer<T> {
         Ok(look(&*self.core()?))
     }
 
@@ -105,8 +109,7 @@ impl Cluster {
 impl Cluster {
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Answer<Cluster> {
-        let options = argument("options", options, read::options)?;
-        Ok(Cluster::of(Core::new(options).map_err(Error::from)?))
+        Cluster::with_options(argument("options", options, read::options)?)
     }
 
     #[wasm_bindgen(js_name = fromSnapshot)]

@@ -14,6 +14,7 @@ mod cluster;
 mod error;
 mod event;
 mod read;
+mod replay;
 mod write;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -6,7 +6,7 @@
 use super::error::{Error, Read};
 use crate::{
     ClusterError, ClusterOptions, ErrorCode, Execution, JobPriority, JobSpec, JobStatus, NodeSpec,
-    NodeStatus, Runtime, Simulation, TIME_MAX, TaskSpec, Time,
+    NodeStatus, Policy, ReplayOptions, Runtime, Simulation, TIME_MAX, TaskSpec, Time,
 };
 use js_sys::{Array, Function, JsString, Number};
 use wasm_bindgen::JsCast;
@@ -356,6 +356,31 @@ pub(super) fn options(value: &JsValue) -> Read<ClusterOptions> {
         _ => Ok(false),
     })?;
     Ok(options)
+}
+
+/// What to make of a log.
+pub(super) fn replay_options(value: &JsValue) -> Read<ReplayOptions> {
+    let mut options = ReplayOptions::default();
+    if value.is_undefined() {
+        return Ok(options);
+    }
+    properties(value, "the options", &[], &mut |name, value| match name {
+        "policy" => set(&mut options.policy, value, policy),
+        "cancellations" => set(&mut options.cancellations, value, flag),
+        "processors" => set(&mut options.processors, value, |value| int(value).map(Some)),
+        "processorsPerNode" => set(&mut options.processors_per_node, value, int),
+        "strict" => set(&mut options.strict, value, flag),
+        _ => Ok(false),
+    })?;
+    Ok(options)
+}
+
+fn policy(value: &JsValue) -> Read<Policy> {
+    match text(value)?.as_str() {
+        "easy" => Ok(Policy::Easy),
+        "fcfs" => Ok(Policy::Fcfs),
+        _ => Err(Error::refused(ErrorCode::ArgumentOutOfRange, " must be \"easy\" or \"fcfs\".")),
+    }
 }
 
 /// A property that is known; undefined leaves the default.

@@ -51,7 +51,7 @@ test("the wasm file is as small as it should be", { todo: true }, () => {
 });
 
 test("import and require give the same instance, ready at once", () => {
-  const names = ["Cluster", "ClusterEnumerable", "ClusterError", "init", "initSync"];
+  const names = ["Cluster", "ClusterEnumerable", "ClusterError", "Replay", "init", "initSync"];
   const result = program(
     "both.mjs",
     `import { createRequire } from "node:module";
