@@ -161,18 +161,8 @@ impl Ends {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
     use std::collections::BTreeMap;
-
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, bound: u64) -> u64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            (self.0 >> 11) % bound
-        }
-    }
 
     type Plain = BTreeMap<(Time, i32), i64>;
 
@@ -204,7 +194,7 @@ mod tests {
     #[test]
     fn random_operations_agree_with_a_sorted_map() {
         for seed in 1..=24 {
-            let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed);
+            let mut random = Random::new(seed);
             // Many jobs of one instant, or nearly none.
             let span = [3, 60, 5_000, 1 << 40][seed as usize % 4];
             let (mut ends, mut plain) = (Ends::from_unsorted(Vec::new()), Plain::new());

@@ -85,23 +85,13 @@ impl Expiry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
     use std::collections::BTreeSet;
-
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, bound: u64) -> u64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            (self.0 >> 11) % bound
-        }
-    }
 
     #[test]
     fn random_operations_agree_with_a_sorted_set() {
         for seed in 1..=20 {
-            let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed);
+            let mut random = Random::new(seed);
             let mut expiry = Expiry::new();
             // The twin has live entries only: (end, id). The generations by id say which entry of an id is live.
             let mut live: BTreeSet<(Time, i32)> = BTreeSet::new();

@@ -157,18 +157,8 @@ impl FreeIds {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
     use std::collections::BTreeSet;
-
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, bound: u64) -> u64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            (self.0 >> 11) % bound
-        }
-    }
 
     /// The rule itself: look for the first id that is not in use.
     #[derive(Default)]
@@ -196,7 +186,7 @@ mod tests {
     #[test]
     fn random_operations_agree_with_the_rule() {
         for seed in 1..=24 {
-            let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed);
+            let mut random = Random::new(seed);
             let reuse = seed % 6 != 0;
             let (mut ids, mut plain) = (FreeIds::new(reuse), Plain { reuse, ..Plain::default() });
             for step in 0..6_000 {
@@ -227,7 +217,7 @@ mod tests {
         const COUNT: i32 = 300_000;
         let mut ids = FreeIds::new(true);
         assert!((1..=COUNT).all(|id| ids.take() == Some(id)));
-        let mut random = Random(7);
+        let mut random = Random::new(7);
         let mut back: Vec<i32> = (1..=COUNT).collect();
         for i in (1..back.len()).rev() {
             back.swap(i, random.below(i as u64 + 1) as usize);

@@ -39,6 +39,8 @@ mod pass;
 mod pending;
 mod preview;
 mod queue;
+#[cfg(test)]
+mod random;
 mod reads;
 mod replay;
 mod requeue;

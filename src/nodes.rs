@@ -437,3 +437,89 @@ fn lowest(mask: u64, count: u32) -> u64 {
     }
     mask & !rest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    /// The node rule by sorting all nodes: (node, processors), by node.
+    fn plain_place(nodes: &Nodes, mut wanted: i64, wish: Wish<'_>) -> Vec<(u32, u32)> {
+        let mut place: BTreeMap<u32, u32> = wish.demands.iter().copied().collect();
+        wanted -= place.values().map(|count| i64::from(*count)).sum::<i64>();
+        let mut order: Vec<(Reverse<u32>, u32)> =
+            (0..nodes.len() as u32).map(|at| (Reverse(nodes.suitable_on(at, wish)), at)).collect();
+        order.sort_unstable();
+        for (Reverse(suitable), at) in order {
+            let rest = suitable - place.get(&at).copied().unwrap_or(0).min(suitable);
+            let count = i64::from(rest).min(wanted.max(0)) as u32;
+            wanted -= i64::from(count);
+            if count > 0 {
+                *place.entry(at).or_insert(0) += count;
+            }
+        }
+        place.into_iter().collect()
+    }
+
+    fn by_node(spans: &[Span]) -> Vec<(u32, u32)> {
+        let mut place: Vec<(u32, u32)> =
+            spans.iter().flat_map(|span| span.nodes().map(|node| (node, span.count))).collect();
+        place.sort_unstable();
+        place
+    }
+
+    /// Random reservations, given back in any order, on nodes that come and go: the words of 64 nodes give what
+    /// sorting all nodes gives.
+    #[test]
+    fn placements_are_those_of_the_plain_rule() {
+        for seed in 1..=40 {
+            let mut random = Random::new(seed);
+            let count = 1 + random.below(150) as usize;
+            let alike = random.below(2) == 0;
+            let specs: Vec<NodeSpec> = (0..count)
+                .map(|at| {
+                    let processors = if alike { 4 } else { 1 + random.below(9) as i32 };
+                    NodeSpec::new(&format!("N{at:03}"), processors)
+                })
+                .collect();
+            let mut nodes = Nodes::new(&specs);
+            let mut held: Vec<(Spans, bool)> = Vec::new();
+            for _ in 0..300 {
+                let exclusive = random.below(3) == 0;
+                let members: Vec<u32> = (0..count as u32).filter(|_| random.below(3) > 0).collect();
+                let mask = Mask::of(count, members);
+                let allowed = (random.below(3) == 0).then_some(&mask);
+                let free = Wish { exclusive, allowed, demands: &[] };
+                let at = random.below(count as u64) as u32;
+                let demand = (at, nodes.suitable_on(at, free).min(1 + random.below(4) as u32));
+                let demands = if random.below(4) == 0 && demand.1 > 0 { vec![demand] } else { vec![] };
+                let wish = Wish { demands: &demands, ..free };
+                let suitable: u64 = (0..count as u32).map(|at| u64::from(nodes.suitable_on(at, wish))).sum();
+                assert_eq!(nodes.suitable(wish), suitable as i64);
+                let least: i64 = demands.iter().map(|demand| i64::from(demand.1)).sum();
+                let wanted = (1 + random.below(suitable.max(1)) as i64).max(least);
+                match random.below(8) {
+                    0..=3 if wanted <= suitable as i64 => {
+                        let spans = nodes.place(wanted, wish);
+                        assert_eq!(by_node(&spans), plain_place(&nodes, wanted, wish));
+                        nodes.take(&spans, exclusive);
+                        held.push((spans, exclusive));
+                    }
+                    4..=6 if !held.is_empty() => {
+                        let (spans, exclusive) = held.swap_remove(random.below(held.len() as u64) as usize);
+                        nodes.give_back(&spans, exclusive);
+                    }
+                    7 => nodes.change(at, |node| {
+                        node.status = if node.status == NodeStatus::Ready {
+                            NodeStatus::Paused
+                        } else {
+                            NodeStatus::Ready
+                        };
+                    }),
+                    _ => {}
+                }
+                nodes.check_invariants();
+            }
+        }
+    }
+}

@@ -232,29 +232,13 @@ impl<T: Copy + Ord> Bucket<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
     use std::collections::BTreeSet;
-
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, bound: u64) -> u64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            (self.0 >> 11) % bound
-        }
-
-        /// Near or far, evenly over the magnitudes up to 2^digits.
-        fn length(&mut self, digits: u64) -> Time {
-            let bound = 1 << self.below(digits + 1);
-            self.below(bound) as Time
-        }
-    }
 
     #[test]
     fn random_operations_agree_with_a_sorted_set() {
         for seed in 1..=40 {
-            let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed);
+            let mut random = Random::new(seed);
             let digits = [4, 12, 30, 48][seed as usize % 4];
             let mut now = [TIME_MIN, -300, 0, 1_700_000_000_000][seed as usize / 4 % 4];
             let mut pending = Pending::new(now);
@@ -332,7 +316,7 @@ mod tests {
     #[test]
     fn taking_back_the_earliest_again_and_again_is_cheap() {
         const COUNT: u32 = 50_000;
-        let mut random = Random(11);
+        let mut random = Random::new(11);
         let mut pending = Pending::new(0);
         let mut live = BTreeSet::new();
         for item in 0..COUNT {

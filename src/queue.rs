@@ -239,3 +239,77 @@ impl Queue {
 
 /// By number, as the lanes are.
 const PRIORITIES: [JobPriority; 5] = JobPriority::ALL;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::JobDetails;
+    use crate::random::Random;
+    use std::cmp::Reverse;
+
+    /// What a walk finds must be what a sorted list of all queued jobs gives, whoever left, came back with its old
+    /// number, or changed its priority or demands in between.
+    #[test]
+    fn walks_are_those_of_a_sorted_list() {
+        for seed in 1..=12 {
+            let mut random = Random::new(seed);
+            let (mut jobs, mut queue) = (Jobs::new(), Queue::default());
+            let mut seq = 0;
+            for id in 1..=400 {
+                let mut record = Jobs::blank_record();
+                record.status = JobStatus::Cancelled;
+                jobs.insert(id, record, JobDetails::new(0));
+            }
+            for _ in 0..4_000 {
+                let id = 1 + random.below(400) as JobId;
+                let record = jobs.record_mut(id);
+                let (status, old) = (record.status, record.priority);
+                match (status, random.below(4)) {
+                    (JobStatus::Queued, 0 | 1) => {
+                        record.status = JobStatus::Running;
+                        queue.left(old, 1);
+                    }
+                    (JobStatus::Queued, 2) => {
+                        record.priority = PRIORITIES[random.below(5) as usize];
+                        record.minimum = 1 + random.below(9) as u32;
+                        queue.left(old, 1);
+                        queue.enter(id, jobs.record(id));
+                    }
+                    (JobStatus::Running, 0) => {
+                        // Back at its old place, as after a system error.
+                        record.status = JobStatus::Queued;
+                        queue.enter(id, jobs.record(id));
+                    }
+                    (JobStatus::Cancelled | JobStatus::Running, 1..) => {
+                        seq += 1;
+                        record.seq = seq;
+                        record.status = JobStatus::Queued;
+                        record.minimum = 1 + random.below(9) as u32;
+                        queue.enter(id, jobs.record(id));
+                    }
+                    _ => {}
+                }
+                if random.below(8) == 0 {
+                    queue.tidy(&jobs);
+                }
+                if random.below(20) == 0 {
+                    queue.check_invariants(&jobs);
+                    let mut expected: Vec<(Reverse<JobPriority>, u64, JobId)> = jobs
+                        .ids()
+                        .filter(|id| {
+                            jobs.record(*id).status == JobStatus::Queued && jobs.record(*id).minimum <= 4
+                        })
+                        .map(|id| (Reverse(jobs.record(id).priority), jobs.record(id).seq, id))
+                        .collect();
+                    expected.sort_unstable();
+                    let mut cursor = queue.start();
+                    let mut found = Vec::new();
+                    while let Some(id) = queue.next_within(&jobs, &mut cursor, 4, |_, _| true) {
+                        found.push(id);
+                    }
+                    assert_eq!(found, expected.into_iter().map(|entry| entry.2).collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+}
