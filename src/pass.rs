@@ -18,6 +18,9 @@ use crate::time::Time;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+/// A place in the queue, by which jobs are ordered: priority, then submission number.
+type Place = (Reverse<JobPriority>, u64);
+
 /// What is known from the last pass.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pass {
@@ -27,8 +30,9 @@ pub(crate) struct Pass {
     arrivals: Vec<JobId>,
     /// The head of the last pass, if a job waited then.
     head: Option<Head>,
-    /// A job was refused for the nodes that the node rule gave it: others may do, once something has started on these.
-    refused: bool,
+    /// The place of the last job that was refused for the nodes that the node rule gave it: others may do, once
+    /// something has started on these.
+    refused: Option<Place>,
     /// Something has: then the round that follows the next change walks the whole queue again.
     uncertain: bool,
 }
@@ -210,11 +214,13 @@ impl Cluster {
         self.pass.stale = false;
     }
 
+    /// Whether the first arrival stands behind the head and all that would have to be looked at again if it starts.
     fn are_behind(&self, arrivals: &[JobId], head: JobId) -> bool {
-        arrivals.first().is_none_or(|first| self.place_in_queue(*first) > self.place_in_queue(head))
+        let last = self.pass.refused.max(Some(self.place_in_queue(head)));
+        arrivals.first().is_none_or(|first| Some(self.place_in_queue(*first)) > last)
     }
 
-    fn place_in_queue(&self, id: JobId) -> (Reverse<JobPriority>, u64) {
+    fn place_in_queue(&self, id: JobId) -> Place {
         let record = self.jobs.record(id);
         (Reverse(record.priority), record.seq)
     }
@@ -222,7 +228,7 @@ impl Cluster {
     /// A pass over the whole queue.
     fn walk_all(&mut self, started: &mut Vec<JobId>) {
         self.pass.head = None;
-        (self.pass.refused, self.pass.uncertain) = (false, false);
+        (self.pass.refused, self.pass.uncertain) = (None, false);
         let mut cursor = self.queue.start();
         let mut head = loop {
             let Some(id) = self.queue.next(&self.jobs, &mut cursor) else {
@@ -281,8 +287,8 @@ impl Cluster {
                 }
             }
             self.start_job(id, spans, true, started);
-        } else {
-            self.pass.refused |= !head.is_plain() || self.wish(id).exclusive;
+        } else if !head.is_plain() || self.wish(id).exclusive {
+            self.pass.refused = self.pass.refused.max(Some(self.place_in_queue(id)));
         }
     }
 
@@ -450,7 +456,7 @@ impl Cluster {
     /// Gives a job its processors and starts its tasks.
     fn start_job(&mut self, id: JobId, spans: Spans, backfill: bool, started: &mut Vec<JobId>) {
         let now = self.now;
-        self.pass.uncertain |= self.pass.refused;
+        self.pass.uncertain |= self.pass.refused.is_some();
         self.jobs.materialize(id);
         let record = self.jobs.record_mut(id);
         record.start = now;

@@ -56,6 +56,8 @@ struct World {
     calm: bool,
     /// Every job has a run-time limit, so that there are shadow times.
     limited: bool,
+    /// Little but jobs that queue and end: backfill at its densest.
+    packed: bool,
 }
 
 fn random_options(rng: &mut Rng, large: bool) -> ClusterOptions {
@@ -105,9 +107,11 @@ const LONG: [usize; 4] = [80, 81, 320, 321];
 
 impl World {
     fn new(mut rng: Rng, options: &ClusterOptions, large: bool) -> World {
+        let packed = rng.chance(25);
         World {
-            calm: rng.chance(50),
-            limited: rng.chance(50),
+            calm: packed || rng.chance(50),
+            limited: packed || rng.chance(50),
+            packed,
             rng,
             nodes: options.nodes.iter().map(|node| node.name.clone()).collect(),
             processors: options.nodes.iter().map(|node| node.number_of_processors).sum(),
@@ -183,6 +187,16 @@ impl World {
                 (*self.rng.pick(&["", "", "a:1", "a:1,b:2", "a:1,a:2", "a", "a:", ":1", "a:x", "a:1,"]))
                     .to_owned();
             job.extended_job_terms = vec![("colour".to_owned(), self.text())];
+        }
+        if self.packed {
+            job.is_exclusive = self.rng.chance(12);
+            job.runtime = Some(Runtime::Seconds(10 * self.rng.between(1, 30) as u32));
+            if self.rng.chance(30) {
+                job.asked_nodes = self.some_nodes(if self.large { 40 } else { 4 });
+            }
+            let lasts = 1_000 * i64::from(self.rng.between(1, 200));
+            job.tasks = vec![TaskSpec::lasting(lasts, 1)];
+            return job;
         }
         let tasks = self.rng.below(4);
         for _ in 0..tasks {
@@ -333,6 +347,15 @@ impl World {
         }
         if !core.is_admin() && self.rng.chance(8) {
             return Op::As("CLUSTER\\Administrator".to_owned(), true);
+        }
+        if self.packed && self.rng.chance(80) {
+            return match self.rng.below(10) {
+                0..=4 => Op::Queue(self.job()),
+                5 | 6 => Op::Next,
+                7 => Op::Advance(i64::from(self.rng.between(0, 90)) * 1_000),
+                8 => Op::QueueAll((0..self.rng.below(4)).map(|_| self.job()).collect()),
+                _ => Op::CancelOne(self.id(&jobs, &[Queued, Running]), String::new()),
+            };
         }
         let text = self.text();
         match self.rng.below(100) {

@@ -368,3 +368,22 @@ fn the_batch_runs_one_pass_at_its_end() {
          expect job 3 Running",
     );
 }
+
+/// Fewer free processors can make a job fit beside the head: the node rule then leads it elsewhere.
+#[test]
+fn a_refusal_ends_when_the_node_rule_leads_elsewhere() {
+    check(
+        "cluster
+           node name=N1 procs=2
+           node name=N2 procs=2
+           node name=N3 procs=2
+         queue procs=1 shared limit=00:00:01:03 task=44s
+         queue procs=4 shared limit=00:00:09:11 asked=N2,N1 task=15s
+         queue priority=BelowNormal min=2 max=5 shared limit=00:00:07:12 task=12s
+         expect job 1 Running on=N1:1
+         expect job 3 Queued                 # on N2 it would delay job 2
+         queue procs=2 shared limit=00:00:00:13 task=3s
+         expect job 4 Running on=N2:2 backfill=true
+         expect job 3 Running on=N3:2 backfill=true",
+    );
+}
