@@ -508,7 +508,11 @@ export class Cluster {
   readonly environmentVariables: { name: string; value: string }[];
   /** For all tasks on all nodes. Null or "" deletes it. Setting one of CCP's own appends a duplicate. Administrators only. */
   setEnvironmentVariable(name: string, value: string | null): void;
-  /** Only with execution "host". A stale attempt is ignored. */
+  /**
+   * Only with execution "host": a running task has ended with this exit code. `attempt` is its job's. Ignored if it is
+   * a stale one or the task does not run. Anybody may report. Once requeueTask has stopped a run within an attempt, a
+   * late report of that run ends the new one: watch the TaskStatus events (endedBy "requeue", "system").
+   */
   completeTask(jobId: number, taskId: number, attempt: number, exitCode: number): void;
   readonly computeNodes: ComputeNode[];
   pauseNode(name: string): void;

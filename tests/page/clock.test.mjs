@@ -55,20 +55,22 @@ test("the slider chooses the pace by clock, and there is a way back", () =>
     assert.equal(await byEvents.getAttribute("aria-pressed"), "true");
   }));
 
-test("Skip to finds the next start, end and removal; where nothing is due it says so", () =>
-  onPage({ scenario: "Ended jobs and TTL" }, async (page) => {
-    const skip = async (item) => {
-      await button(page, "Skip to").click();
-      await page.getByRole("menuitem", { name: item }).click();
-      await button(page, "Run").waitFor();
-    };
-    await skip("Next removal");
-    await box(page, 1).waitFor({ state: "detached" });
-    assert.equal(await now(page), Date.UTC(2026, 2, 7, 9, 0, 0, 1));
-    await skip("Next end");
-    await skip("Next start");
-    await outcome(page).getByText("Nothing will happen until you act.").waitFor();
-  }));
+for (const motion of ["reduce", "no-preference"]) {
+  test(`Skip to finds the next start, end and removal; where nothing is due it says so (motion: ${motion})`, () =>
+    onPage({ scenario: "Ended jobs and TTL", motion }, async (page) => {
+      const skip = async (item) => {
+        await button(page, "Skip to").click();
+        await page.getByRole("menuitem", { name: item }).click();
+        await button(page, "Run").waitFor();
+      };
+      await skip("Next removal");
+      await box(page, 1).waitFor({ state: "detached" });
+      assert.equal(await now(page), Date.UTC(2026, 2, 7, 9, 0, 0, 1));
+      await skip("Next end");
+      await skip("Next start");
+      await outcome(page).getByText("Nothing will happen until you act.").waitFor();
+    }));
+}
 
 test("the clock stands while somebody decides, and goes on afterwards", () =>
   onPage({}, async (page) => {

@@ -96,7 +96,7 @@ export const added = (id: number, name: string, queued: boolean, started: boolea
   `Job ${id}${name ? ` ${name}` : ""} is in the cluster${started ? " and started at once." : queued ? " and waits." : ", not submitted yet."}`;
 const NODE_DONE: Record<string, string> = {
   pauseNode: "is paused: what runs there goes on, nothing new starts",
-  resumeNode: "takes work again",
+  resumeNode: "takes work",
   approveNode: "is approved, and paused until you resume it",
   failNode: "has crashed; the head node notices after three missed heartbeats",
   restoreNode: "is back",

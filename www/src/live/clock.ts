@@ -202,7 +202,9 @@ function runByClock(at: number, passed: number): void {
 function runUntilFound(at: number, passed: number, until: Until): void {
   const since = (at - skipStart) / 1_000;
   const limit =
-    lessMotion.peek() || since > 1.6 ? Number.POSITIVE_INFINITY : live().now + passed * 600 * Math.exp(8 * since);
+    lessMotion.peek() || since > 1.6
+      ? Number.POSITIVE_INFINITY
+      : live().now + Math.floor(passed * 600 * Math.exp(8 * since));
   if (nextInstant() === null) {
     idle.value = true;
     pause();

@@ -40,7 +40,7 @@ function Consequences({ preview, ids, onward }: { preview: CancelPreview; ids: r
   return (
     <ul class="preview">
       {preview.cancelled.length === 0 ? (
-        <Line mark="Cancelled">{onward ? say.PREVIEW_EMPTY : "No job becomes Cancelled: the call stops before."}</Line>
+        <Line mark="Cancelled">{onward ? say.PREVIEW_EMPTY : "No job becomes Cancelled: the call stops at the first."}</Line>
       ) : (
         <Line mark="Cancelled">
           <b>{say.jobsTitle(preview.cancelled)}</b> {say.becomeCancelled(preview.cancelled, running.length, tasks)}

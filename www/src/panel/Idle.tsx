@@ -27,6 +27,15 @@ function trouble(): string {
   return `${off.length > 3 ? `${number(off.length)} nodes take` : `${off.map((node) => node.name).join(", ")} ${off.length === 1 ? "takes" : "take"}`} no new work.`;
 }
 
+/** One of the jobs that run. */
+function running(): number | undefined {
+  for (const node of nodes.value) {
+    const job = node.processors.find((processor) => processor.jobId !== null)?.jobId;
+    if (job) return job;
+  }
+  return undefined;
+}
+
 export function Idle() {
   version.value;
   const it = world.value;
@@ -35,6 +44,8 @@ export function Idle() {
   const head = queue.value[0];
   const why = head === undefined ? null : reason(head);
   const users = it?.users;
+  // A job that the suggested call can cancel.
+  const example = head ?? running();
   return (
     <div class="pane idle">
       <h2>What is going on</h2>
@@ -64,9 +75,9 @@ export function Idle() {
         <h3>By hand</h3>
         <p class="quiet">This cluster is also there in the browser’s console:</p>
         <p class="hint-code">
-          {(counter.value.totalNumberOfJobs ?? 1) === 0
+          {example === undefined
             ? 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })'
-            : `cluster.cancelJobs([${head ?? 2}], "why")`}
+            : `cluster.cancelJobs([${example}], "why")`}
         </p>
       </section>
     </div>

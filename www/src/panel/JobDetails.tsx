@@ -80,7 +80,7 @@ function Attempts({ it, time }: { it: Job; time: number }) {
         ))}
         <li>
           <span>{it.attempt}</span>
-          <span>{present ?? "has not started"}</span>
+          <span>{present ?? (it.endTime === null ? "has not started" : "never started")}</span>
           <span class="quiet">
             {it.status === "Running" ? "now" : it.status === "Queued" ? "waits" : statusWord(it.status)}
           </span>
@@ -99,7 +99,7 @@ function Terms({ it }: { it: Job }) {
       <dl class="terms">
         <dt>Owner</dt>
         <dd>{person(it.submittedBy)}</dd>
-        <dt>Reserves</dt>
+        <dt>Asks for</dt>
         <dd>{least === most ? count(least, "processor") : `${least} to ${count(most, "processor")}`}</dd>
         <dt>Exclusive</dt>
         <dd>{it.isExclusive ? "yes, wants its nodes alone" : "no, shares its nodes"}</dd>
