@@ -23,7 +23,7 @@ export class Listeners {
    * Tells everyone who listens now, in the order in which they came. A listener may call the cluster: the events of
    * that call wait in the queue until all have heard these.
    */
-  deliver(events) {
+  deliver({ list: events }) {
     this.#queue.push({ events, entries: [...this.#entries] });
     if (this.#delivering) return;
     this.#delivering = true;

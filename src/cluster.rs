@@ -4,7 +4,7 @@ use crate::checks;
 use crate::ends::Ends;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::{Event, EventKind};
-use crate::event_log::EventLog;
+use crate::event_log::{EventLog, News};
 use crate::expiry::Expiry;
 use crate::free_ids::FreeIds;
 use crate::jobs::{Due, Jobs};
@@ -213,6 +213,14 @@ impl Cluster {
 
     /// All events since they were last taken, in order.
     pub fn take_events(&mut self) -> Vec<Event> {
+        let news = self.take_news();
+        let mut events = Vec::with_capacity(news.at_least());
+        news.for_each(&mut |event| events.push(event));
+        events
+    }
+
+    /// The same before they are made: of a batch of cancellations they would need ten times the memory.
+    pub(crate) fn take_news(&mut self) -> News {
         self.events.take()
     }
 

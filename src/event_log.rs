@@ -5,6 +5,7 @@ use crate::event::{Event, EventKind};
 use crate::lifecycle::{EndedBy, JobStatus};
 use crate::time::Time;
 use crate::{JobId, TaskId};
+use std::mem;
 
 #[derive(Clone, Debug)]
 enum Record {
@@ -33,15 +34,21 @@ pub(crate) struct EventLog {
     /// The number of the last event.
     pub(crate) count: u64,
     listening: bool,
+    news: News,
+}
+
+/// Events that nobody has seen yet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct News {
     /// The number before the first record.
-    taken: u64,
+    before: u64,
     records: Vec<Record>,
     batches: Vec<Batch>,
 }
 
 impl EventLog {
     pub(crate) fn restore(count: u64) -> EventLog {
-        EventLog { count, taken: count, ..EventLog::default() }
+        EventLog { count, news: News::after(count), ..EventLog::default() }
     }
 
     pub(crate) fn is_listening(&self) -> bool {
@@ -58,7 +65,7 @@ impl EventLog {
     pub(crate) fn emit(&mut self, time: Time, kind: impl FnOnce() -> EventKind) {
         self.count += 1;
         if self.listening {
-            self.records.push(Record::One(Box::new((time, kind()))));
+            self.news.records.push(Record::One(Box::new((time, kind()))));
         }
     }
 
@@ -70,7 +77,7 @@ impl EventLog {
     /// Starts a batch of cancellations.
     pub(crate) fn begin_batch(&mut self, time: Time, user: &str, message: &str) {
         if self.listening {
-            self.batches.push(Batch { time, user: user.to_owned(), message: message.to_owned() });
+            self.news.batches.push(Batch { time, user: user.to_owned(), message: message.to_owned() });
         }
     }
 
@@ -79,26 +86,41 @@ impl EventLog {
     pub(crate) fn cancelled(&mut self, job: JobId, attempt: u32, tasks: u32, from: JobStatus) {
         self.count += u64::from(tasks) + 1;
         if self.listening {
-            let batch = self.batches.len() as u32 - 1;
-            self.records.push(Record::Cancelled { job, attempt, tasks, from, batch });
+            let batch = self.news.batches.len() as u32 - 1;
+            self.news.records.push(Record::Cancelled { job, attempt, tasks, from, batch });
         }
     }
 
-    /// All events since the last time, in order.
-    pub(crate) fn take(&mut self) -> Vec<Event> {
-        let mut events = Vec::with_capacity(self.records.len());
-        let mut seq = self.taken;
-        let mut push = |time: Time, kind: EventKind| {
+    /// All events since the last time.
+    pub(crate) fn take(&mut self) -> News {
+        mem::replace(&mut self.news, News::after(self.count))
+    }
+}
+
+impl News {
+    fn after(count: u64) -> News {
+        News { before: count, ..News::default() }
+    }
+
+    /// So many events there are at least; 0: none at all.
+    pub(crate) fn at_least(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Hands out the events in order, each made only when its turn comes.
+    pub(crate) fn for_each(self, visit: &mut dyn FnMut(Event)) {
+        let mut seq = self.before;
+        let mut visit = |time: Time, kind: EventKind| {
             seq += 1;
-            events.push(Event { seq, time, kind });
+            visit(Event { seq, time, kind });
         };
-        for record in self.records.drain(..) {
+        for record in self.records {
             match record {
-                Record::One(event) => push(event.0, event.1),
+                Record::One(event) => visit(event.0, event.1),
                 Record::Cancelled { job, attempt, tasks, from, batch } => {
                     let Batch { time, user, message } = &self.batches[batch as usize];
                     for task in 1..=tasks as TaskId {
-                        push(
+                        visit(
                             *time,
                             EventKind::TaskStatus {
                                 job,
@@ -113,7 +135,7 @@ impl EventLog {
                             },
                         );
                     }
-                    push(
+                    visit(
                         *time,
                         EventKind::JobStatus {
                             job,
@@ -130,8 +152,5 @@ impl EventLog {
                 }
             }
         }
-        self.batches.clear();
-        self.taken = self.count;
-        events
     }
 }

@@ -92,15 +92,15 @@ impl Cluster {
     #[inline(never)]
     fn tell(&self) {
         let Ok(mut core) = self.core() else { return };
-        let news = core.take_events();
+        let news = core.take_news();
         if !self.listeners.any() {
             core.listen(false);
             self.listening.set(false);
         }
         drop(core);
-        if !news.is_empty() {
+        if news.at_least() > 0 {
             // It reports by itself what a listener throws.
-            let _ = self.listeners.deliver(&events(&news));
+            let _ = events(news).and_then(|events| self.listeners.deliver(&events));
         }
     }
 }

@@ -1,10 +1,26 @@
-//! Events as flat JavaScript objects, and those who listen to them.
+//! Events on their way to JavaScript, and those who listen to them.
+//!
+//! An object that is built from here costs a call for each of its fields. So events cross as rows of numbers, many at
+//! a time, each text only once, and `js/events.js` makes the objects: that file and [`Rows::add`] belong together.
 
-use super::write::{self, to_js};
-use crate::{EndedBy, Event, EventKind, JobPriority, JobStatus, NodeStatus};
-use js_sys::{Array, Function, JsString, Reflect};
-use serde::{Serialize, Serializer};
+use crate::event_log::News;
+use crate::texts::{Handle, Texts};
+use crate::{EndedBy, Event, EventKind};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(raw_module = "./events.js")]
+extern "C" {
+    /// The events of one call.
+    pub(super) type Events;
+
+    #[wasm_bindgen(catch, constructor)]
+    fn new() -> Result<Events, JsValue>;
+
+    /// `texts`: those that are new.
+    #[wasm_bindgen(method, catch)]
+    fn add(this: &Events, seq: f64, times: &[f64], numbers: &[i32], texts: Array) -> Result<(), JsValue>;
+}
 
 #[wasm_bindgen(raw_module = "./listeners.js")]
 extern "C" {
@@ -24,123 +40,117 @@ extern "C" {
     pub(super) fn clear(this: &Listeners);
 
     #[wasm_bindgen(method, catch)]
-    pub(super) fn deliver(this: &Listeners, events: &Array) -> Result<(), JsValue>;
+    pub(super) fn deliver(this: &Listeners, events: &Events) -> Result<(), JsValue>;
 }
 
-// rustfmt drops the initial values.
-#[rustfmt::skip]
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, static_string)]
-    static SEQ: JsString = "seq";
-    #[wasm_bindgen(thread_local_v2, static_string)]
-    static TIME: JsString = "time";
+/// Rows are sent when they are so many: enough that a crossing costs nothing, few enough for any memory.
+const ROWS: usize = 1_024;
+
+/// Fails only where JavaScript has no stack or memory left.
+pub(super) fn events(news: News) -> Result<Events, JsValue> {
+    let events = Events::new()?;
+    let mut rows = Rows { seq: 0, times: Vec::new(), numbers: Vec::new(), texts: Texts::new(), known: 1 };
+    let mut sent = Ok(());
+    news.for_each(&mut |event| {
+        rows.add(&event);
+        if rows.times.len() == ROWS && sent.is_ok() {
+            sent = rows.send(&events);
+        }
+    });
+    sent.and_then(|()| rows.send(&events)).map(|()| events)
 }
 
-pub(super) fn events(events: &[Event]) -> Array {
-    events.iter().map(event).collect()
+/// A row for each event: its kind, then its fields in the order in which its object has them.
+struct Rows {
+    /// The number of the first of them.
+    seq: u64,
+    times: Vec<f64>,
+    numbers: Vec<i32>,
+    /// All texts of the call; a row has their numbers.
+    texts: Texts,
+    /// So many of them are known in JavaScript; the empty one is from the beginning.
+    known: usize,
 }
 
-fn event(event: &Event) -> JsValue {
-    let object = to_js(&EventKindRef(&event.kind));
-    // A plain object takes every property.
-    let _ = SEQ.with(|key| Reflect::set(&object, key, &(event.seq as f64).into()));
-    let _ = TIME.with(|key| Reflect::set(&object, key, &(event.time as f64).into()));
-    object
+impl Rows {
+    fn send(&mut self, events: &Events) -> Result<(), JsValue> {
+        let texts = self.known..self.texts.0.slots();
+        self.known = texts.end;
+        let texts = texts.map(|at| JsValue::from_str(self.texts.get(Handle(at as u32)))).collect();
+        let answer = events.add(self.seq as f64, &self.times, &self.numbers, texts);
+        self.times.clear();
+        self.numbers.clear();
+        answer
+    }
+
+    fn add(&mut self, event: &Event) {
+        if self.times.is_empty() {
+            self.seq = event.seq;
+        }
+        self.times.push(event.time as f64);
+        match &event.kind {
+            EventKind::JobAdded { job, name, owner, priority, processors, tasks, id_reused } => {
+                let (name, owner) = (self.text(name), self.text(owner));
+                let (minimum, maximum) = *processors;
+                let priority = *priority as i32;
+                let id_reused = i32::from(*id_reused);
+                self.put(&[0, *job, name, owner, priority, minimum, maximum, *tasks as i32, id_reused]);
+            }
+            EventKind::JobModified { job, attempt } => self.put(&[1, *job, *attempt as i32]),
+            EventKind::JobStatus { job, attempt, from, to, ended_by, user, message, nodes, is_backfill } => {
+                let (user, message) = (self.text(user), self.text(message));
+                let (from, to) = (*from as i32, *to as i32);
+                self.put(&[2, *job, *attempt as i32, from, to, way(*ended_by), user, message]);
+                self.put_nodes(nodes);
+                self.put(&[i32::from(*is_backfill)]);
+            }
+            EventKind::JobRemoved { job, attempt } => self.put(&[3, *job, *attempt as i32]),
+            EventKind::TaskAdded { job, attempt, task, status } => {
+                self.put(&[4, *job, *attempt as i32, *task, *status as i32]);
+            }
+            EventKind::TaskStatus { job, attempt, task, from, to, ended_by, exit_code, message, nodes } => {
+                let message = self.text(message);
+                let (from, to) = (*from as i32, *to as i32);
+                self.put(&[5, *job, *attempt as i32, *task, from, to, way(*ended_by), *exit_code, message]);
+                self.put_nodes(nodes);
+            }
+            EventKind::NodeStatus { node, from, to } => {
+                let node = self.text(node);
+                self.put(&[6, node, *from as i32, *to as i32]);
+            }
+            EventKind::NodeFailed { node } => {
+                let node = self.text(node);
+                self.put(&[7, node]);
+            }
+            EventKind::SettingChanged { name, value } => {
+                let (name, is_set) = (self.text(name), i32::from(value.is_some()));
+                let value = self.text(value.as_deref().unwrap_or_default());
+                self.put(&[8, name, is_set, value]);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn put(&mut self, numbers: &[i32]) {
+        self.numbers.extend_from_slice(numbers);
+    }
+
+    /// How many, then each one's name and processors.
+    fn put_nodes(&mut self, nodes: &[(String, i32)]) {
+        self.put(&[nodes.len() as i32]);
+        for (name, processors) in nodes {
+            let name = self.text(name);
+            self.put(&[name, *processors]);
+        }
+    }
+
+    #[inline(never)]
+    fn text(&mut self, text: &str) -> i32 {
+        self.texts.insert(text).0 as i32
+    }
 }
 
-#[derive(Serialize)]
-struct EventKindRef<'a>(#[serde(with = "EventKindTwin")] &'a EventKind);
-
-/// See `write`: the twin that serde reads the core's events through.
-#[derive(Serialize)]
-#[serde(remote = "EventKind", tag = "type", rename_all_fields = "camelCase")]
-enum EventKindTwin {
-    JobAdded {
-        #[serde(rename = "jobId")]
-        job: i32,
-        name: String,
-        owner: String,
-        #[serde(serialize_with = "write::priority")]
-        priority: JobPriority,
-        processors: (i32, i32),
-        tasks: u32,
-        id_reused: bool,
-    },
-    JobModified {
-        #[serde(rename = "jobId")]
-        job: i32,
-        attempt: u32,
-    },
-    JobStatus {
-        #[serde(rename = "jobId")]
-        job: i32,
-        attempt: u32,
-        #[serde(serialize_with = "write::status")]
-        from: JobStatus,
-        #[serde(serialize_with = "write::status")]
-        to: JobStatus,
-        #[serde(serialize_with = "write::ended_by")]
-        ended_by: Option<EndedBy>,
-        user: String,
-        message: String,
-        #[serde(serialize_with = "shares")]
-        nodes: Vec<(String, i32)>,
-        is_backfill: bool,
-    },
-    JobRemoved {
-        #[serde(rename = "jobId")]
-        job: i32,
-        attempt: u32,
-    },
-    TaskAdded {
-        #[serde(rename = "jobId")]
-        job: i32,
-        attempt: u32,
-        #[serde(rename = "taskId")]
-        task: i32,
-        #[serde(serialize_with = "write::status")]
-        status: JobStatus,
-    },
-    TaskStatus {
-        #[serde(rename = "jobId")]
-        job: i32,
-        attempt: u32,
-        #[serde(rename = "taskId")]
-        task: i32,
-        #[serde(serialize_with = "write::status")]
-        from: JobStatus,
-        #[serde(serialize_with = "write::status")]
-        to: JobStatus,
-        #[serde(serialize_with = "write::ended_by")]
-        ended_by: Option<EndedBy>,
-        exit_code: i32,
-        message: String,
-        #[serde(serialize_with = "shares")]
-        nodes: Vec<(String, i32)>,
-    },
-    NodeStatus {
-        node: String,
-        #[serde(serialize_with = "write::node_status")]
-        from: NodeStatus,
-        #[serde(serialize_with = "write::node_status")]
-        to: NodeStatus,
-    },
-    NodeFailed {
-        node: String,
-    },
-    SettingChanged {
-        name: String,
-        value: Option<String>,
-    },
-}
-
-#[derive(Serialize)]
-struct Share<'a> {
-    name: &'a str,
-    processors: i32,
-}
-
-fn shares<S: Serializer>(nodes: &[(String, i32)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(nodes.iter().map(|(name, processors)| Share { name, processors: *processors }))
+/// 0: nothing has ended.
+fn way(ended_by: Option<EndedBy>) -> i32 {
+    ended_by.map_or(0, |by| by as i32 + 1)
 }
