@@ -14,8 +14,13 @@ const STATUS_WORDS: Record<JobStatus, string> = {
 };
 export const statusWord = (status: JobStatus): string => STATUS_WORDS[status];
 
-const jobs = (list: readonly number[]): string => `${list.length === 1 ? "Job" : "Jobs"} ${idList(list)}`;
-const jobsOf = (list: readonly number[]): string => `${list.length === 1 ? "job" : "jobs"} ${idList(list)}`;
+/** The ids, or how many they are where they would fill lines. */
+const named = (list: readonly number[], word: string): string => {
+  const said = idList(list);
+  return said.endsWith(" more") && list.length > 20 ? `${number(list.length)} jobs` : `${word}${said}`;
+};
+const jobs = (list: readonly number[]): string => named(list, list.length === 1 ? "Job " : "Jobs ");
+const jobsOf = (list: readonly number[]): string => named(list, list.length === 1 ? "job " : "jobs ");
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 export const quote = (text: string): string => `“${text}”`;
 
@@ -60,7 +65,7 @@ export function cancelled(sum: CancelSum): string {
   const left =
     sum.left.length === 0
       ? ""
-      : `Not cancelled: ${idList(sum.left)}; ${sum.left.length === 1 ? "it says" : "each says"} why.`;
+      : `Not cancelled: ${named(sum.left, "")}; ${sum.left.length === 1 ? "it says" : "each says"} why.`;
   return join(what, sum.error ? "" : tasks, sum.error ? stopped(sum.ids, sum.error) : left, startedThen(sum.started));
 }
 

@@ -139,7 +139,14 @@ function NodeRow({ node, average, small }: { node: ComputeNode; average: boolean
         {parts.map((part, at) => {
           const place = { gridColumn: `${part.start + 1} / span ${part.length}` };
           if (part.state === "free")
-            return <span key={`free${part.start}`} class="free" style={place} aria-hidden="true" />;
+            return (
+              <span
+                key={`free${part.start}`}
+                class={node.status === "Ready" ? "free" : "free off"}
+                style={place}
+                aria-hidden="true"
+              />
+            );
           if (part.state === "closed")
             return (
               <span
