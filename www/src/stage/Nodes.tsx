@@ -6,8 +6,10 @@ import { calm, columns, counter, job, nodes, now, version } from "../live/store"
 import { choose, selected } from "../live/selection";
 import { duration, number, person } from "../format";
 import { concerned } from "../panel/panels";
+import { phone } from "../parts/media";
 import { Menu, type MenuItem } from "../parts/menu";
 import { nodeWord } from "../words";
+import { Legend } from "./Legend";
 import { type Block, blocks } from "./slots";
 import { onLaneClick, onLaneKey, option } from "./options";
 
@@ -243,25 +245,6 @@ function ManyNodes({ all }: { all: readonly ComputeNode[] }) {
   );
 }
 
-function Legend() {
-  return (
-    <p class="legend" aria-hidden="true">
-      <span>
-        <i class="l-working" /> working
-      </span>
-      <span>
-        <i class="l-held" /> held, no task in it
-      </span>
-      <span>
-        <i class="l-free" /> free
-      </span>
-      <span>
-        <i class="l-closed" /> closed by an exclusive job
-      </span>
-    </p>
-  );
-}
-
 export function Nodes() {
   const all = nodes.value;
   const sum = counter.value;
@@ -287,7 +270,7 @@ export function Nodes() {
           </div>
         </div>
       )}
-      <Legend />
+      {phone.value && <Legend />}
     </section>
   );
 }

@@ -1,19 +1,68 @@
-/** The one picture: Waiting → Nodes → Done. */
-import { useRef } from "preact/hooks";
-import { calm } from "../live/store";
-import { Done } from "./Done";
-import { Nodes } from "./Nodes";
-import { Waiting } from "./Waiting";
-import { useTravel } from "./travel";
+/**
+ * One stage, three pictures of the same jobs: now, over time, in figures. Only one is up at a time, so that a change is
+ * seen in one place. On the phone the stage is the picture of now; the others are reached from More.
+ */
+import type { ComponentType } from "preact";
+import { phone } from "../parts/media";
+import { ClusterPicture } from "./ClusterPicture";
+import { Legend } from "./Legend";
+import { type Picture, picture } from "./picture";
+
+interface Tab {
+  id: Picture;
+  label: string;
+  /** Stands beside the tabs: what belongs to this picture alone. */
+  Tools: ComponentType;
+  Panel: ComponentType;
+}
+const TABS: readonly Tab[] = [
+  { id: "cluster", label: "Cluster", Tools: Legend, Panel: ClusterPicture },
+];
+
+function onKey(event: KeyboardEvent): void {
+  const at = TABS.findIndex((tab) => tab.id === picture.peek());
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const next = (to + TABS.length) % TABS.length;
+  picture.value = (TABS[next] as Tab).id;
+  (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[next]?.focus();
+}
 
 export function Stage() {
-  const box = useRef<HTMLElement>(null);
-  useTravel(box);
+  if (phone.value) {
+    return (
+      <div class="stage">
+        <ClusterPicture />
+      </div>
+    );
+  }
+  const { id, Tools, Panel } = TABS.find((tab) => tab.id === picture.value) as Tab;
   return (
-    <section class={`stage${calm.value ? " calm" : ""}`} aria-label="Cluster" ref={box}>
-      <Waiting />
-      <Nodes />
-      <Done />
-    </section>
+    <div class="stage">
+      <div class="stage-head">
+        <div role="tablist" aria-label="Pictures of the cluster" class="stage-tabs" onKeyDown={onKey}>
+          {TABS.map((tab) => (
+            <button
+              key={tab.id}
+              type="button"
+              role="tab"
+              id={`tab-${tab.id}`}
+              class={tab.id === id ? "" : "ghost"}
+              aria-selected={tab.id === id}
+              aria-controls={tab.id === id ? "picture" : undefined}
+              tabIndex={tab.id === id ? 0 : -1}
+              onClick={() => (picture.value = tab.id)}
+            >
+              {tab.label}
+            </button>
+          ))}
+        </div>
+        <Tools />
+      </div>
+      <div class="stage-picture" role="tabpanel" id="picture" aria-labelledby={`tab-${id}`}>
+        <Panel />
+      </div>
+    </div>
   );
 }
