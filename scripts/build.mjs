@@ -1,5 +1,5 @@
 // `npm run build`: the package into dist/ and the page into dist-www/; `-- package` or `-- page` makes only that.
-import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -51,9 +51,15 @@ async function bundleForNode(made) {
   rmSync(join(made, "node.js"));
 }
 
-/** The page, static files for any web server. */
+/** The page, static files for any web server, and simulator.html, the same page in one file. */
 export async function buildPage() {
-  await make("dist-www", ["www", "dist", "package-lock.json"], () => runBin("vite/bin/vite.js", ["build", "www"]));
+  await make("dist-www", ["www", "dist", "package-lock.json"], async () => {
+    await runBin("vite/bin/vite.js", ["build", "www"]);
+    await runBin("vite/bin/vite.js", ["build", "www", "--mode", "one-file"]);
+  });
+  const kilobytes = (...paths) => Math.round(filesBelow(...paths).reduce((sum, file) => sum + statSync(file).size, 0) / 1000);
+  const one = join("dist-www", "simulator.html");
+  return `files of ${kilobytes("dist-www") - kilobytes(one)} kB, simulator.html of ${kilobytes(one)} kB`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { buildPackage, buildPage } from "./build.mjs";
 import { findChromium } from "./chromium.mjs";
+import { findFirefox } from "./firefox.mjs";
 import { filesBelow, giveUp, install, run, runBin } from "./tools.mjs";
 
 const cargo = (...args) => run("cargo", args);
@@ -30,7 +31,11 @@ const stages = [
   ["js", "the package as npm packs it", () => nodeTests("tests/package")],
   ["types", "types of the package", () => tsc("tests/types")],
   ["types", "types of the page", () => tsc("www")],
-  ["page", "the page in Chromium", async () => nodeTests("tests/page", { CHROMIUM: await findChromium() })],
+  [
+    "page",
+    "the page in Chromium and Firefox",
+    async () => nodeTests("tests/page", { CHROMIUM: await findChromium(), FIREFOX: await findFirefox() }),
+  ],
 ];
 
 /** How many tests a stage's output speaks of: those of cargo and of node; anything else is one by itself. */

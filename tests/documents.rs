@@ -7,13 +7,14 @@ use ccp_scheduler::ErrorCode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs/choices.md",
     "docs/conformance.md",
+    "docs/page.md",
 ];
 
 fn path(name: &str) -> PathBuf {

@@ -1,47 +1,20 @@
-// A static server under a sub-path with a strict policy, one Chromium, and pages that remember what went wrong on them.
+// One Chromium, and pages that remember what went wrong on them.
 import assert from "node:assert/strict";
-import { createReadStream, existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { after, before } from "node:test";
+import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-
-const BUILT = process.env.PAGE_DIST ?? "dist-www";
-const UNDER = "/some/path/";
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".wasm": "application/wasm",
-  ".svg": "image/svg+xml",
-};
+import { serve } from "./server.mjs";
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 let server;
 let browser;
-let origin;
 
 before(async () => {
-  assert.ok(existsSync(join(BUILT, "index.html")), `${BUILT} is not built: npm run build`);
-  server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
-    const file = pathname.startsWith(UNDER) ? join(BUILT, normalize(pathname.slice(UNDER.length)) || "index.html") : "";
-    const found =
-      file && !normalize(file).includes("..") && existsSync(file === `${BUILT}/.` ? join(BUILT, "index.html") : file);
-    if (!found) return response.writeHead(404).end();
-    const served = pathname === UNDER ? join(BUILT, "index.html") : file;
-    response.writeHead(200, {
-      "content-type": TYPES[extname(served)] ?? "application/octet-stream",
-      "content-security-policy": POLICY,
-    });
-    createReadStream(served).pipe(response);
-  });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  origin = `http://127.0.0.1:${server.address().port}`;
+  server = await serve();
   const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
 });
@@ -51,12 +24,15 @@ after(async () => {
   server?.close();
 });
 
+/** simulator.html, as a double click opens it. */
+export const ONE_FILE = pathToFileURL(resolve(process.env.PAGE_DIST ?? "dist-www", "simulator.html")).href;
+
 /**
- * Opens the page and gives it to `work`; afterwards nothing may stand on the console and no request may have left the origin.
- * `quiet: false` is for tests that provoke errors.
+ * Opens the page, or what stands at `url`, and gives it to `work`; afterwards nothing may stand on the console and no
+ * request may have left the origin. `quiet: false` is for tests that provoke errors.
  */
 export async function onPage(options, work) {
-  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, prepare } = options;
+  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, prepare, url = server.page } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme: theme,
@@ -72,11 +48,14 @@ export async function onPage(options, work) {
   page.on("pageerror", (error) => wrong.push(String(error)));
   page.on(
     "request",
-    (request) => new URL(request.url()).origin !== origin && wrong.push(`request to ${request.url()}`),
+    (request) =>
+      request.url() !== url &&
+      new URL(request.url()).origin !== server.origin &&
+      wrong.push(`request to ${request.url()}`),
   );
   try {
     await prepare?.(page);
-    await page.goto(origin + UNDER);
+    await page.goto(url);
     if (quiet) await page.getByRole("button", { name: "Run", exact: true }).waitFor();
     if (scenario) await openScenario(page, scenario);
     await work(page, context);

@@ -1,5 +1,5 @@
 /** Loads the scheduler, opens the first scenario, shows the page; or says in a sentence why it cannot. */
-import { init } from "ccp-scheduler";
+import { loadCore } from "./core";
 import { render } from "preact";
 import { App } from "./app";
 import { Broken } from "./broken";
@@ -27,7 +27,7 @@ function ours(problem: unknown): boolean {
 
 async function start(): Promise<void> {
   try {
-    await init();
+    await loadCore();
   } catch (problem) {
     return breakDown(problem, true);
   }

@@ -1,0 +1,31 @@
+// Firefox: from a server and as one file by its file: address, a job is cancelled by the visible controls.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ONE_FILE, SERVED, ask, named, onFirefox, shows } from "./firefox.mjs";
+
+for (const [where, url] of Object.entries({ "from a server": SERVED, "as one file": ONE_FILE })) {
+  test(`in Firefox, ${where}, a job is cancelled with a message`, () =>
+    onFirefox({ url }, async (page) => {
+      await named(page, "checkbox", "Select job 2").click();
+      await named(page, "button", "Cancel selected jobs").click();
+      await named(page, "textbox", "Message").fill("wrong input file");
+      await named(page, "button", "Cancel 1 job").click();
+      await shows(page, 2, "Cancelled");
+      const said = await page.$$eval("[role=status]", (all) => all.map((it) => it.textContent).join(" "));
+      assert.match(said, /Cancelled job 2: wrong input file\./);
+      assert.equal(await ask(page, "(cluster) => cluster.getJob(2).errorMessage"), "wrong input file");
+    }));
+}
+
+test("in Firefox, as one file, storage is there", () =>
+  onFirefox({ url: ONE_FILE }, async (page) => {
+    const opened = await page.evaluate(
+      () =>
+        new Promise((done, fail) => {
+          const request = indexedDB.open("probe");
+          request.onsuccess = () => done(request.result.name);
+          request.onerror = () => fail(request.error);
+        }),
+    );
+    assert.equal(opened, "probe");
+  }));
