@@ -10,9 +10,9 @@ const slider = (page) => page.getByRole("slider", { name: "Speed", exact: true }
 test("Step goes to the next event, in the cluster's own calendar", () =>
   onPage({}, async (page) => {
     assert.equal(await now(page), MORNING);
-    await page.getByText("Mon 08:57").waitFor();
+    await page.getByRole("timer").getByText("Mon 08:57").waitFor();
     await button(page, "Step").click();
-    await page.getByText("Mon 09:00").waitFor();
+    await page.getByRole("timer").getByText("Mon 09:00").waitFor();
     await shows(page, 1, "Finished");
     await shows(page, 3, "Running");
     await button(page, "Step").click();

@@ -11,6 +11,7 @@ import { Details } from "./panel/Details";
 import { phone } from "./parts/media";
 import { MorePage, type Page, Pages } from "./phone/Phone";
 import { Stage } from "./stage/Stage";
+import { TimeStrip } from "./strip/TimeStrip";
 import { openFile } from "./scenarios/open";
 
 const page = signal<Page>("cluster");
@@ -62,6 +63,7 @@ export function App() {
     return (
       <div class="app">
         <Bar />
+        <TimeStrip />
         <main class="main">
           <Stage />
           <Jobs />

@@ -1,6 +1,6 @@
-/** Single keys for those who want them: K runs and pauses, L steps, / goes to the filter. They can be switched off. */
+/** Single keys for those who want them: K runs and pauses, J and L step back and forward, / goes to the filter. They can be switched off. */
 import { signal } from "@preact/signals";
-import { pause, run, running, skipping, step } from "./live/clock";
+import { back, pause, run, running, skipping, step } from "./live/clock";
 import { recall, remember } from "./parts/memory";
 
 const KEY = "ccp-keys";
@@ -19,7 +19,8 @@ export function onKey(event: KeyboardEvent): void {
   if (event.key === "k") {
     if (running.peek() || skipping.peek()) pause();
     else run();
-  } else if (event.key === "l") step();
+  } else if (event.key === "j") back();
+  else if (event.key === "l") step();
   else if (event.key === "/") document.querySelector<HTMLElement>(".words")?.focus();
   else return;
   event.preventDefault();

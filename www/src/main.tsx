@@ -1,9 +1,11 @@
 /** Loads the scheduler, opens the first scenario, shows the page; or says in a sentence why it cannot. */
 import { loadCore } from "./core";
+import type { Cluster } from "ccp-scheduler";
 import { render } from "preact";
 import { App } from "./app";
 import { Broken } from "./broken";
 import { halt } from "./live/clock";
+import { facade } from "./live/facade";
 import { FIRST } from "./scenarios";
 import { openScenario } from "./scenarios/open";
 
@@ -33,6 +35,7 @@ async function start(): Promise<void> {
   }
   addEventListener("error", (event) => ours(event.error) && breakDown(event.error, false));
   addEventListener("unhandledrejection", (event) => ours(event.reason) && breakDown(event.reason, false));
+  (globalThis as { cluster?: Cluster }).cluster = facade();
   await openScenario(FIRST);
   root.replaceChildren();
   render(<App />, root);

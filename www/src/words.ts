@@ -1,5 +1,6 @@
 /** All that the page says, in one place. Sentence case, verb first, "Cancelled" with two l. */
 import type { ClusterError, ClusterEvent, Job, JobStatus, NodeStatus, Task } from "ccp-scheduler";
+import type { Call } from "./live/calls";
 import { count, duration, ids as idList, nearTime, number, person } from "./format";
 
 export const TITLE = "Cluster simulator";
@@ -99,6 +100,22 @@ export const ttlSet = (days: string, gone: readonly number[]): string =>
   `Ended jobs now stay for ${count(Number(days), "day")}.${gone.length > 0 ? ` ${jobs(gone)} left the cluster at once.` : ""}`;
 export const added = (id: number, name: string, queued: boolean, started: boolean): string =>
   `Job ${id}${name ? ` ${name}` : ""} is in the cluster${started ? " and started at once." : queued ? " and waits." : ", not submitted yet."}`;
+export const addedMany = (ids: readonly number[], queued: boolean, started: readonly number[]): string =>
+  join(`${jobs(ids)} ${queued ? "were queued." : "are in the cluster, not submitted yet."}`, startedThen(started));
+export const tasksAdded = (job: number, n: number): string => `Job ${job} has ${count(n, "new task")}.`;
+export const modified = (job: number, started: readonly number[]): string =>
+  join(`Job ${job} has new terms.`, startedThen(started));
+export const termSet = (job: number, term: string, value: string, started: readonly number[]): string =>
+  join(`${term} of job ${job} is now ${sentence(value)}`, startedThen(started));
+export const tasksDone = (cancelled: boolean, job: number, tasks: readonly number[]): string => {
+  const which = `${tasks.length === 1 ? "Task" : "Tasks"} ${idList(tasks)} of job ${job}`;
+  return cancelled ? `${which} cancelled by hand.` : `${which} queued again.`;
+};
+export const taskReported = (job: number, task: number): string => `Task ${task} of job ${job} was reported as ended.`;
+export const settingSet = (name: string, value: string): string => (value ? `${name} is now ${sentence(value)}` : `${name} is unset.`);
+export const NOTHING_CANCELLED = "Nothing was cancelled.";
+export const USERS_ON = "Generated users submit jobs from now on.";
+export const USERS_OFF = "Generated users submit nothing more.";
 const NODE_DONE: Record<string, string> = {
   pauseNode: "is paused: what runs there goes on, nothing new starts",
   resumeNode: "takes work",
@@ -114,6 +131,70 @@ export const clockStopped = (message: string): string => `The clock stopped: ${s
 export const NOTHING_DUE = "Nothing will happen until you act.";
 export const soFar = (sum: { events: number; ended: number; started: number }): string =>
   `${count(sum.events, "event")}: ${count(sum.started, "job")} started, ${sum.ended} ended.`;
+
+// ── the history ──
+/** A call in a few words, as Undo names it: "cancel job 2". */
+export function callTitle({ name, args: [first, second] }: Call): string {
+  const some = (ids: unknown): string => (Array.isArray(ids) ? jobsOf(ids as number[]) : "jobs");
+  const tasks = (ids: unknown): string =>
+    Array.isArray(ids) ? `${ids.length === 1 ? "task" : "tasks"} ${idList(ids as number[])}` : `task ${String(ids)}`;
+  switch (name) {
+    case "addJob":
+    case "addJobs":
+      return "add jobs";
+    case "queueJob":
+    case "queueJobs":
+      return "queue jobs";
+    case "addTask":
+    case "addTasks":
+      return `add tasks to job ${String(first)}`;
+    case "submitJob":
+      return `submit job ${String(first)}`;
+    case "submitJobs":
+      return `submit ${some(first)}`;
+    case "modifyJob":
+    case "modifyJobTerm":
+      return `change job ${String(first)}`;
+    case "cancelJob":
+      return `cancel job ${String(first)}`;
+    case "cancelJobs":
+    case "tryCancelJobs":
+      return `cancel ${some(first)}`;
+    case "cancelTask":
+    case "cancelTasks":
+      return `cancel ${tasks(second)} of job ${String(first)}`;
+    case "requeueJob":
+      return `requeue job ${String(first)}`;
+    case "requeueJobs":
+      return `requeue ${some(first)}`;
+    case "requeueTask":
+    case "requeueTasks":
+      return `requeue ${tasks(second)} of job ${String(first)}`;
+    case "setClusterParameter":
+    case "setEnvironmentVariable":
+      return `set ${String(first)}`;
+    case "completeTask":
+      return `report task ${String(second)} of job ${String(first)}`;
+    case "pauseNode":
+      return `pause ${String(first)}`;
+    case "resumeNode":
+      return `resume ${String(first)}`;
+    case "approveNode":
+      return `approve ${String(first)}`;
+    case "failNode":
+      return `crash ${String(first)}`;
+    case "restoreNode":
+      return `restore ${String(first)}`;
+    case "users":
+      return first === true ? "let users in" : "keep users out";
+  }
+}
+
+export const undoLabel = (call: Call, to: string): string => `Undo ${callTitle(call)} (back to ${to})`;
+export const redoLabel = (call: Call): string => `Redo ${callTitle(call)}`;
+export const NOTHING_TO_UNDO = "There is no call of yours to undo.";
+export const NOTHING_TO_REDO = "There is nothing to redo.";
+export const AT_THE_START = "This is the start: nothing happened before.";
 
 // ── one job ──
 export const leavesIn = (expiry: number, now: number): string => `leaves in ${duration(Math.max(0, expiry - now))}`;

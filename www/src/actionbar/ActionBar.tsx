@@ -10,6 +10,7 @@ import { allMatching, hiddenSelected } from "../grid/rows";
 import { detailsOpen, openCancel, panel } from "../panel/panels";
 import { phone, roomy } from "../parts/media";
 import { Menu } from "../parts/menu";
+import { UndoRedo } from "./UndoRedo";
 import { NOTHING_DUE, nothingSelected } from "../words";
 
 /** How long a message lies over the phone's page. */
@@ -107,6 +108,7 @@ export function ActionBar() {
           Details
         </button>
       )}
+      {!phone.value && <UndoRedo />}
       <p class={`outcome ${said?.tone ?? ""}`} role="status" title={said?.text}>
         {said?.text}
       </p>

@@ -1,6 +1,6 @@
 /** The bar on top: scenario, clock, run and step, skip to, speed, more. Nothing in it moves or appears later. */
 import { clock } from "../live/store";
-import { pause, run, running, skipping, step } from "../live/clock";
+import { back, pause, run, running, skipping, step } from "../live/clock";
 import { world } from "../live/world";
 import { dayTime, fullTime, hourMinuteSecond } from "../format";
 import { TITLE } from "../words";
@@ -42,6 +42,11 @@ export function Bar() {
       {!phone.value && <ScenarioChoice />}
       <div class="bar-middle">
         <Clock />
+        {!phone.value && (
+          <button type="button" class="ghost" aria-label="Step back" title="Step back" onClick={back}>
+            ◂
+          </button>
+        )}
         <RunButton />
         <button type="button" onClick={step}>
           Step

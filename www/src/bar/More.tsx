@@ -6,7 +6,7 @@ import { chooseLog, restart } from "../scenarios/open";
 import { keysOn, switchKeys } from "../keys";
 import { type Theme, chooseTheme, theme } from "../theme";
 import { openNewJob } from "../panel/panels";
-import { refresh } from "../live/clock";
+import { switchUsers } from "../live/actions";
 
 const THEMES: readonly [Theme, string][] = [
   ["system", "Theme as the system"],
@@ -22,17 +22,12 @@ export function moreSections(): MenuItem[][] {
     [
       { label: "New job…", run: openNewJob },
       { label: "Start the scenario again", run: restart },
-      ...(users ? [{ label: "Generated users", checked: users.on, run: () => switchUsers(users) }] : []),
+      ...(users ? [{ label: "Generated users", checked: users.on, run: () => switchUsers(!users.on) }] : []),
     ],
     [{ label: "Open a log (SWF)…", hint: "or drop it here", run: chooseLog }],
     THEMES.map(([choice, label]) => ({ label, checked: theme.value === choice, run: () => chooseTheme(choice) })),
     [{ label: "Keys: K run, L step, / filter", checked: keysOn.value, run: switchKeys }],
   ];
-}
-
-function switchUsers(users: { on: boolean }): void {
-  users.on = !users.on;
-  refresh();
 }
 
 export function MoreMenu() {

@@ -10,7 +10,8 @@ import { batch, signal } from "@preact/signals";
 import { MINUTE, SECOND } from "../format";
 import { lessMotion } from "../parts/media";
 import { calm, clock, now, version } from "./store";
-import { live, onEvents, onNewWorld, world } from "./world";
+import { advanceTo, nextInstant, perform, stepBack } from "./history";
+import { live, onEvents, onMoved, onNewWorld, world } from "./world";
 
 export type Pace = "events" | "clock";
 export type Until = "event" | "start" | "end" | "removal";
@@ -53,29 +54,10 @@ export const onStop = new Set<(sum: { events: number; ended: number; started: nu
 /** The clock stopped because a call that time brought was refused: why. */
 export const onRefused = new Set<(message: string) => void>();
 
-/** The next instant at which anything happens, whoever makes it happen. */
-export function nextInstant(): number | null {
-  const it = world.peek();
-  if (!it) return null;
-  const own = it.cluster.nextEventTime;
-  const fed = it.feed?.nextTime(it.cluster) ?? null;
-  return own === null ? fed : fed === null ? own : Math.min(own, fed);
-}
-
-function advanceTo(time: number): void {
-  const it = world.peek();
-  if (!it) return;
-  if (it.feed) it.feed.advanceTo(it.cluster, time);
-  else it.cluster.advanceTo(time);
-}
-
 export function run(): void {
   const it = world.peek();
   if (!it || running.peek()) return;
-  if (it.users && !it.users.on) {
-    it.users.on = true;
-    dirty = true;
-  }
+  if (it.users && !it.users.on) perform("users", true);
   heard = { events: 0, ended: 0, started: 0 };
   batch(() => {
     running.value = true;
@@ -108,6 +90,12 @@ export function step(): void {
   idle.value = next === null;
   if (next !== null) advanceTo(next);
   refresh();
+}
+
+/** To the instant before at which something happened. */
+export function back(): void {
+  pause();
+  stepBack();
 }
 
 export function skipTo(until: Until): void {
@@ -297,6 +285,12 @@ onNewWorld(() => {
   });
   hop = null;
   changes = 0;
+  refresh();
+});
+
+onMoved(() => {
+  hop = null;
+  idle.value = false;
   refresh();
 });
 

@@ -1,6 +1,7 @@
 /** Which jobs are selected. A number names a job only while that job is there: one that leaves is dropped. */
 import { signal } from "@preact/signals";
-import { onEvents, onNewWorld } from "./world";
+import { rowOf } from "./store";
+import { onEvents, onMoved, onNewWorld } from "./world";
 
 export const selected = signal<ReadonlySet<number>>(new Set());
 /** Where a range begins: the row that was last chosen by itself. */
@@ -60,3 +61,7 @@ onEvents((events) => {
 });
 
 onNewWorld(clearSelection);
+onMoved(() => {
+  const still = [...selected.peek()].filter((id) => rowOf(id) >= 0);
+  if (still.length < selected.peek().size) selected.value = new Set(still);
+});

@@ -1,23 +1,30 @@
 /**
- * The world that is shown: one live cluster, and whoever calls it as time goes by.
+ * The world that is shown: one cluster, whoever calls it as time goes by, and where it came from.
  *
- * `globalThis.cluster` is this cluster. Whatever changes it, a click, the clock or a line typed into DevTools,
- * comes back here as events, and from here to all who listen.
+ * When the playhead jumps, another cluster takes the place of the one before: ask `live()` each time, keep nothing.
  */
 import type { Cluster, ClusterEvent } from "ccp-scheduler";
 import { batch, signal } from "@preact/signals";
+import * as past from "./past";
 
-/** Users or a log: calls that come by themselves at their instants. `Replay` of the package has the same shape. */
+/** All that decides what a feed does next. */
+export type FeedState = readonly (number | boolean | null)[];
+
+/** Users or a log: calls that come by themselves at their instants. */
 export interface Feed {
   /** When it will call next, null if it is done. */
   nextTime(cluster: Cluster): number | null;
   /** Takes the clock to `time` and makes the calls that fall due on the way. */
   advanceTo(cluster: Cluster, time: number): void;
+  save(): FeedState;
+  /** Goes on from there, with the cluster as it was then. */
+  load(state: FeedState): void;
   /** Gives back what it holds, when another world takes over. */
   free?(): void;
 }
 
-export interface World {
+/** A world as it is opened. */
+export interface Opening {
   cluster: Cluster;
   feed: Feed | null;
   /** Where the generated users are switched on and off; null if there are none. */
@@ -28,11 +35,27 @@ export interface World {
   past?: readonly ClusterEvent[];
 }
 
+/** From what it can be opened again: the same origin and the same calls are the same world. */
+export type Origin =
+  | { kind: "scenario"; id: string }
+  | { kind: "lesson"; id: string }
+  /** A lesson of the visitor's, as the text of its file. */
+  | { kind: "lessonFile"; text: string }
+  /** A log of the visitor's: the file stays on this computer. */
+  | { kind: "log"; file: File };
+
+export interface World extends Opening {
+  origin: Origin;
+}
+
 type Listener = (events: readonly ClusterEvent[]) => void;
 
 const shown = signal<World | null>(null);
 const listeners = new Set<Listener>();
 const leaving = new Set<() => void>();
+const moved = new Set<() => void>();
+/** The playhead is on its way to another instant: what happens there is no news. */
+let jumping = false;
 
 /** The world, or null before the first one and in the error state. */
 export const world = shown;
@@ -44,7 +67,7 @@ export function live(): Cluster {
   return it.cluster;
 }
 
-/** Hears every change, whoever caused it, before the call that caused it returns. */
+/** Hears every change, whoever caused it, before the call that caused it returns. Not what a jump passes: see `onMoved`. */
 export function onEvents(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -55,16 +78,48 @@ export function onNewWorld(forget: () => void): void {
   leaving.add(forget);
 }
 
+/** Is told when the playhead has jumped within this world: what was derived from events is to be read anew (`past.ts`). */
+export function onMoved(listener: () => void): void {
+  moved.add(listener);
+}
+
+function listen(cluster: Cluster): void {
+  cluster.subscribe((events) => {
+    past.hear(events);
+    if (jumping) return;
+    for (const listener of listeners) listener(events);
+  });
+}
+
 export function show(next: World): void {
   const old = shown.peek();
   batch(() => {
-    next.cluster.subscribe((events) => {
-      for (const listener of listeners) listener(events);
-    });
-    (globalThis as { cluster?: Cluster }).cluster = next.cluster;
+    listen(next.cluster);
+    past.begin(next.past ?? []);
     shown.value = next;
     for (const forget of leaving) forget();
   });
   old?.feed?.free?.();
   old?.cluster.free();
+}
+
+/** Puts another cluster in the place of the one that is shown, and goes on with it quietly to where `go` leads. */
+export function jump(replacement: Cluster | null, go: () => void): void {
+  const it = shown.peek();
+  if (!it) return;
+  jumping = true;
+  try {
+    if (replacement) {
+      past.rewind(replacement.eventCount);
+      listen(replacement);
+      shown.value = { ...it, cluster: replacement };
+      it.cluster.free();
+    }
+    go();
+  } finally {
+    jumping = false;
+  }
+  batch(() => {
+    for (const listener of moved) listener();
+  });
 }

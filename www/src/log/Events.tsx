@@ -3,29 +3,17 @@ import type { ClusterEvent } from "ccp-scheduler";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { version } from "../live/store";
-import { onEvents, onNewWorld, world } from "../live/world";
+import { pastEvents } from "../live/past";
 import { dayTime, hourMinuteSecond } from "../format";
 import { phone } from "../parts/media";
 import { event as inWords } from "../words";
 
-const KEPT = 500;
 const SHOWN = 200;
 const SHOWN_CLOSED = 20;
 const open = signal(false);
 
-let kept: ClusterEvent[] = [];
-let heard = 0;
-onEvents((events) => {
-  heard += events.length;
-  kept = events.length >= KEPT ? events.slice(-KEPT) : [...kept, ...events].slice(-KEPT);
-});
-onNewWorld(() => {
-  kept = world.peek()?.past?.slice(-KEPT) ?? [];
-  heard = kept.length;
-});
-
 /** Closed, it shows the last of these: what jobs and nodes do; what single tasks do is for the list. */
-function newest(): ClusterEvent[] {
+function newest(kept: readonly ClusterEvent[]): ClusterEvent[] {
   const some: ClusterEvent[] = [];
   for (let at = kept.length - 1; at >= 0 && some.length < SHOWN_CLOSED; at -= 1) {
     const it = kept[at] as ClusterEvent;
@@ -49,7 +37,9 @@ export function Events() {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const wide = open.value || phone.value;
-  const list = wide ? kept.slice(-SHOWN) : newest();
+  const kept = pastEvents();
+  const heard = kept[kept.length - 1]?.seq ?? 0;
+  const list = wide ? kept.slice(-SHOWN) : newest(kept);
   useLayoutEffect(() => {
     const element = box.current;
     if (wide && element && atEnd.current) element.scrollTop = element.scrollHeight;

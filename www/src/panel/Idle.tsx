@@ -1,5 +1,5 @@
 /** What is going on: a few sentences, all from the core. */
-import { nextInstant } from "../live/clock";
+import { nextInstant } from "../live/history";
 import { counter, now, nodes, queue, reason, version } from "../live/store";
 import { world } from "../live/world";
 import { count, duration, nearTime, number } from "../format";

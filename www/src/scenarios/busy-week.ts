@@ -1,10 +1,10 @@
 /** Eight nodes and ten users, by day and by night. */
 import { Cluster } from "ccp-scheduler";
-import type { World } from "../live/world";
+import type { Opening } from "../live/world";
 import { at, nodes } from "./building";
 import { GeneratedUsers } from "./users";
 
-export function busyWeek(): World {
+export function busyWeek(): Opening {
   const cluster = new Cluster({ name: "WEEK", nodes: nodes(8, 8), now: at("Mon", 7) });
   const users = { on: true, from: at("Mon", 7) };
   const feed = new GeneratedUsers(

@@ -1,10 +1,10 @@
 /** Four nodes and nobody there. */
 import { Cluster } from "ccp-scheduler";
-import type { World } from "../live/world";
+import type { Opening } from "../live/world";
 import { at, nodes } from "./building";
 import { GeneratedUsers } from "./users";
 
-export function empty(): World {
+export function empty(): Opening {
   const cluster = new Cluster({ name: "EMPTY", nodes: nodes(4, 4), now: at("Mon", 9) });
   const users = { on: false, from: at("Mon", 9) };
   const feed = new GeneratedUsers(

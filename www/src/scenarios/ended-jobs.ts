@@ -1,9 +1,9 @@
 /** Saturday morning: last Monday's jobs are about to leave, one after the other. */
 import { Cluster } from "ccp-scheduler";
-import type { World } from "../live/world";
+import type { Opening } from "../live/world";
 import { at, listen, nodes, queue, work } from "./building";
 
-export function endedJobs(): World {
+export function endedJobs(): Opening {
   const cluster = new Cluster({ name: "ENDED", nodes: nodes(2, 4), now: at("Mon", 7) });
   const heard = listen(cluster);
   queue(cluster, at("Mon", 7), {

@@ -1,6 +1,6 @@
 /** Two nodes, four jobs, one request; then generated users, once Run was pressed. */
 import { Cluster } from "ccp-scheduler";
-import type { Feed, World } from "../live/world";
+import type { Feed, FeedState, Opening } from "../live/world";
 import { at, listen, nodes, queue } from "./building";
 import { GeneratedUsers } from "./users";
 
@@ -13,6 +13,13 @@ class Morning implements Feed {
   }
   nextTime(cluster: Cluster): number | null {
     return this.#arrived ? this.#rest.nextTime(cluster) : Math.max(cluster.now, at("Mon", 9, 1));
+  }
+  save(): FeedState {
+    return [this.#arrived, ...this.#rest.save()];
+  }
+  load([arrived, ...rest]: FeedState): void {
+    this.#arrived = arrived as boolean;
+    this.#rest.load(rest);
   }
   advanceTo(cluster: Cluster, time: number): void {
     if (!this.#arrived && time >= at("Mon", 9, 1)) {
@@ -29,7 +36,7 @@ class Morning implements Feed {
   }
 }
 
-export function firstMorning(): World {
+export function firstMorning(): Opening {
   const cluster = new Cluster({ name: "MORNING", nodes: nodes(2, 4), now: at("Mon", 8, 30) });
   const heard = listen(cluster);
   queue(cluster, at("Mon", 8, 30), { name: "weather-map", user: "ana", processors: 4, minutes: 30 });

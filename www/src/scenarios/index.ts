@@ -1,5 +1,5 @@
 /** What one can open. To add a scenario: a file here, a line below. */
-import type { World } from "../live/world";
+import type { Opening } from "../live/world";
 import { busyWeek } from "./busy-week";
 import { empty } from "./empty";
 import { endedJobs } from "./ended-jobs";
@@ -11,7 +11,7 @@ import { stress } from "./stress";
 export interface Scenario {
   id: string;
   title: string;
-  open(): World;
+  open(): Opening;
   /** Runs from the start: nobody needs to read anything first. */
   runs?: boolean;
   /** Takes a moment to build: said before. */

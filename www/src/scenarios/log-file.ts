@@ -1,7 +1,7 @@
 /** A log of the Standard Workload Format, plain or gzipped, as a world. What its lines mean is the core's (`Replay`). */
-import { Replay, type ReplayReport } from "ccp-scheduler";
+import { type Cluster, Replay, type ReplayReport } from "ccp-scheduler";
 import { SECOND, count, fullTime, number } from "../format";
-import type { World } from "../live/world";
+import type { Feed, FeedState, Opening } from "../live/world";
 
 /** A machine of more nodes than this is drawn with more processors in each: jobs of a log share their nodes anyway. */
 const NODES_MOST = 512;
@@ -42,19 +42,52 @@ function summary({ jobs, processors, broken, firstBroken, ...left }: ReplayRepor
     .join(" ");
 }
 
-export async function replayed(file: File): Promise<{ world: World; tone: "done" | "partial"; said: string }> {
-  const replay = open(await bytes(file));
+/** A log whose place can be saved and found again. */
+class LogFeed implements Feed {
+  #replay: Replay;
+  #time = Number.NEGATIVE_INFINITY;
+  readonly #open: () => Replay;
+  constructor(replay: Replay, open: () => Replay) {
+    this.#replay = replay;
+    this.#open = open;
+  }
+  nextTime(cluster: Cluster): number | null {
+    return this.#replay.nextTime(cluster);
+  }
+  advanceTo(cluster: Cluster, time: number): void {
+    this.#time = time;
+    this.#replay.advanceTo(cluster, time);
+  }
+  save(): FeedState {
+    return [this.#time];
+  }
+  load([time]: FeedState): void {
+    this.#replay.free();
+    this.#replay = this.#open();
+    const scratch = this.#replay.createCluster();
+    if (Number.isFinite(time)) this.advanceTo(scratch, time as number);
+    scratch.free();
+  }
+  free(): void {
+    this.#replay.free();
+  }
+}
+
+export async function replayed(file: File): Promise<{ world: Opening; tone: "done" | "partial"; said: string }> {
+  const log = await bytes(file);
+  const replay = open(log);
   const { report } = replay;
   const cluster = replay.createCluster();
+  const feed = new LogFeed(replay, () => open(log));
   // The first job: before it nothing is to be seen.
-  const first = replay.nextTime(cluster);
-  if (first !== null) replay.advanceTo(cluster, first);
+  const first = feed.nextTime(cluster);
+  if (first !== null) feed.advanceTo(cluster, first);
   const of = report.computer ? `, ${report.computer}` : "";
   const began = report.unixStartTime === null ? "" : ` It began on ${fullTime(report.unixStartTime * SECOND)}.`;
   return {
     world: {
       cluster,
-      feed: replay,
+      feed,
       users: null,
       about: `${file.name}${of}: its jobs come, run and are cancelled as they were.${began}`,
     },

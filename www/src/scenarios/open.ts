@@ -20,7 +20,7 @@ export async function openScenario(id: string): Promise<void> {
     report("done", it.slow);
     await drawn();
   }
-  show(it.open());
+  show({ ...it.open(), origin: { kind: "scenario", id } });
   if (it.runs) run();
 }
 
@@ -31,7 +31,7 @@ export async function openFile(file: File): Promise<void> {
   try {
     const next = await replayed(file);
     lastLog = file;
-    show(next.world);
+    show({ ...next.world, origin: { kind: "log", file } });
     chosen.value = "log";
     report(next.tone, next.said);
   } catch (problem) {

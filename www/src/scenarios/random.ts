@@ -9,6 +9,9 @@ export interface Random {
   percent(n: number): boolean;
   /** Around 1, sometimes much more: how long things take. */
   spread(): number;
+  /** Where it stands; `load` goes back there. */
+  save(): [number, number, number, number];
+  load(state: readonly [number, number, number, number]): void;
 }
 
 export function random(seed: number): Random {
@@ -34,6 +37,10 @@ export function random(seed: number): Random {
     spread: () => {
       const x = next() + next() + next() - 1.5;
       return 2 ** (2.2 * x);
+    },
+    save: () => [a, b, c, d],
+    load: (state) => {
+      [a, b, c, d] = state;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** A hundred thousand jobs: for us and for demonstrations. */
 import { Cluster, type JobSpec } from "ccp-scheduler";
-import type { World } from "../live/world";
+import type { Opening } from "../live/world";
 import { SECOND, runtimeText } from "../format";
 import { at, nodes } from "./building";
 import { random } from "./random";
@@ -9,7 +9,7 @@ import { USERS, account } from "./users";
 const JOBS = 100_000;
 const BATCH = 10_000;
 
-export function stress(): World {
+export function stress(): Opening {
   const cluster = new Cluster({ name: "STRESS", nodes: nodes(64, 16), now: at("Mon", 6) });
   const r = random(99);
   const { user } = cluster;

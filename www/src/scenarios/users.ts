@@ -3,7 +3,7 @@
  * later when the queue is long. All of it is drawn from a seed: same seed, same calls, same instants.
  */
 import type { Cluster, JobSpec, TaskSpec } from "ccp-scheduler";
-import type { Feed } from "../live/world";
+import type { Feed, FeedState } from "../live/world";
 import { HOUR, MINUTE, SECOND, runtimeText } from "../format";
 import { type Random, random } from "./random";
 
@@ -159,6 +159,17 @@ export class GeneratedUsers implements Feed {
     // Switched off for a while: nobody makes up for the time.
     if (this.#next < cluster.now) this.#next = this.#after(cluster.now);
     return this.#next;
+  }
+
+  save(): FeedState {
+    return [this.#switch.on, this.#next, ...this.#random.save()];
+  }
+
+  load(state: FeedState): void {
+    const [on, next, ...drawn] = state as [boolean, number | null, number, number, number, number];
+    this.#switch.on = on;
+    this.#next = next;
+    this.#random.load(drawn);
   }
 
   advanceTo(cluster: Cluster, time: number): void {
