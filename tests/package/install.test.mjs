@@ -1,24 +1,14 @@
-// The package as npm packs it, installed in an empty project: what users get, and not what lies in this checkout.
+// The package as npm packs it: what users get, and not what lies in this checkout.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { installed, project, tarball } from "./installed.mjs";
 
 const WASM_BYTES_MAX = 176 * 1024; // gzipped, what it is now with a little room: it may only shrink …
 const WASM_BYTES_GOAL = 100 * 1024; // … to this.
-
-const project = mkdtempSync(join(tmpdir(), "ccp-scheduler-"));
-const installed = join(project, "node_modules", "ccp-scheduler");
-let tarball;
-
-/** `npm`, as the file that npm itself names: on Windows it cannot be spawned by name. */
-const npm = (args, cwd) => {
-  const file = process.env.npm_execpath;
-  return execFileSync(file ? process.execPath : "npm", [...(file ? [file] : []), ...args], { cwd, encoding: "utf8", stdio: "pipe" });
-};
 
 /** Runs a program in the project, which prints JSON. */
 const program = (name, source) => {
@@ -28,22 +18,14 @@ const program = (name, source) => {
 
 const wasmBytes = () => gzipSync(readFileSync(join(installed, "dist", "ccp_scheduler_bg.wasm")), { level: 9 }).length;
 
-before(() => {
-  // Without scripts: what is tested has just been built.
-  const [{ filename }] = JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", project], process.cwd()));
-  tarball = join(project, filename);
-  writeFileSync(join(project, "package.json"), "{}");
-  npm(["install", "--offline", "--no-audit", "--no-fund", tarball], project);
-});
-after(() => rmSync(project, { recursive: true, force: true }));
-
 test("the package holds one wasm file within its budget, no source and no dependency", () => {
   const files = readdirSync(join(installed, "dist"));
   assert.deepEqual(files.filter((file) => file.endsWith(".wasm")), ["ccp_scheduler_bg.wasm"]);
   assert.ok(wasmBytes() <= WASM_BYTES_MAX, `${wasmBytes()} bytes gzipped`);
   assert.deepEqual(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith(".")), ["ccp-scheduler"]);
   const besides = readdirSync(installed).filter((name) => name !== "dist").sort();
-  assert.deepEqual(besides, ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"]);
+  assert.deepEqual(besides, ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "bin", "dist-www", "package.json"]);
+  assert.deepEqual(readdirSync(join(installed, "dist-www")), ["simulator.html"]);
 });
 
 test("the wasm file is as small as it should be", { todo: true }, () => {
