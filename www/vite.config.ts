@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { offline } from "./build/offline.mjs";
 import { simulator } from "./build/one-file.mjs";
 import { policy } from "./build/policy.mjs";
 
@@ -8,15 +9,16 @@ export default defineConfig(({ mode }) => {
   const one = mode === "one-file";
   return {
     base: "./",
-    plugins: [one ? simulator() : policy()],
+    plugins: one ? [simulator()] : [policy(), offline()],
     build: {
       outDir: "../dist-www",
       emptyOutDir: !one,
       copyPublicDir: !one,
       target: "es2022",
       assetsInlineLimit: 0,
-      cssCodeSplit: !one,
-      rolldownOptions: one ? { output: { codeSplitting: false } } : {},
+      cssCodeSplit: false,
+      // One script: what is fetched later may be of another version by then.
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   };
 });

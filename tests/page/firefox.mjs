@@ -4,11 +4,11 @@ import { resolve } from "node:path";
 import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
-import { serve } from "./server.mjs";
+import { BUILT, serve } from "./server.mjs";
 
 /** The page on its server, and the page in one file. */
 export const SERVED = Symbol("served");
-export const ONE_FILE = pathToFileURL(resolve(process.env.PAGE_DIST ?? "dist-www", "simulator.html")).href;
+export const ONE_FILE = pathToFileURL(resolve(BUILT, "simulator.html")).href;
 
 let server;
 let browser;

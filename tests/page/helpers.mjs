@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { serve } from "./server.mjs";
+import { BUILT, serve } from "./server.mjs";
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
@@ -25,7 +25,7 @@ after(async () => {
 });
 
 /** simulator.html, as a double click opens it. */
-export const ONE_FILE = pathToFileURL(resolve(process.env.PAGE_DIST ?? "dist-www", "simulator.html")).href;
+export const ONE_FILE = pathToFileURL(resolve(BUILT, "simulator.html")).href;
 
 /**
  * Opens the page, or what stands at `url`, and gives it to `work`; afterwards nothing may stand on the console and no
@@ -50,7 +50,7 @@ export async function onPage(options, work) {
     "request",
     (request) =>
       request.url() !== url &&
-      new URL(request.url()).origin !== server.origin &&
+      new URL(request.url()).origin !== new URL(url).origin &&
       wrong.push(`request to ${request.url()}`),
   );
   try {

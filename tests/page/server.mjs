@@ -4,20 +4,25 @@ import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
-const BUILT = process.env.PAGE_DIST ?? "dist-www";
+export const BUILT = process.env.PAGE_DIST ?? "dist-www";
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".css": "text/css",
   ".wasm": "application/wasm",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".webmanifest": "application/manifest+json",
 };
 
 export const UNDER = "/some/path/";
 export const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** Serves until it is closed: `{ origin, page, close() }`. */
+/**
+ * Serves until it is closed. `page` is its address; `elsewhere` the same by a name that browsers trust and that is not
+ * one's own computer's: only there the page keeps itself for visits without a network.
+ */
 export async function serve({ folder = BUILT, policy = POLICY } = {}) {
   assert.ok(existsSync(join(folder, "index.html")), `${folder} is not built: npm run build`);
   const server = createServer((request, response) => {
@@ -33,5 +38,9 @@ export async function serve({ folder = BUILT, policy = POLICY } = {}) {
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  return { origin, page: origin + UNDER, close: () => (server.closeAllConnections(), server.close()) };
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { origin, page: origin + UNDER, elsewhere: origin.replace("127.0.0.1", "cluster.localhost") + UNDER, close };
 }

@@ -5,6 +5,7 @@ import { render } from "preact";
 import { App } from "./app";
 import { Broken } from "./broken";
 import { halt } from "./live/clock";
+import { keepForOffline } from "./offline";
 import { facade } from "./live/facade";
 import { FIRST } from "./scenarios";
 import { openScenario } from "./scenarios/open";
@@ -39,6 +40,7 @@ async function start(): Promise<void> {
   await openScenario(FIRST);
   root.replaceChildren();
   render(<App />, root);
+  keepForOffline();
 }
 
 void start();
