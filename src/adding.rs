@@ -316,15 +316,8 @@ impl Cluster {
     }
 
     fn submit_all(&mut self, ids: &[JobId]) -> Result<()> {
-        let mut seen: Vec<(JobId, usize)> = ids.iter().copied().zip(0..).collect();
-        sort(&mut seen);
-        let mut repeated: Vec<usize> =
-            seen.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
-        sort(&mut repeated);
-        let repeated = repeated.first().copied();
-        for (at, &id) in ids.iter().enumerate() {
-            let checked = if repeated == Some(at) { Err(not_submittable(id, "given twice")) } else { Ok(()) };
-            self.check_submission(id).and(checked).map_err(|error| error.job(id).at(at).after(0))?;
+        if let Some((at, error)) = self.unsubmittable(ids).next() {
+            return Err(error.job(ids[at]).at(at).after(0));
         }
         for &id in ids {
             self.submit(id);
@@ -333,6 +326,21 @@ impl Cluster {
             self.settle();
         }
         Ok(())
+    }
+
+    /// The items that cannot be submitted, each with its place.
+    pub(crate) fn unsubmittable(&self, ids: &[JobId]) -> impl Iterator<Item = (usize, ClusterError)> {
+        let mut seen: Vec<(JobId, usize)> = ids.iter().copied().zip(0..).collect();
+        sort(&mut seen);
+        let mut repeated: Vec<usize> =
+            seen.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
+        sort(&mut repeated);
+        let mut repeated = repeated.into_iter().peekable();
+        ids.iter().enumerate().filter_map(move |(at, &id)| {
+            let again = repeated.next_if_eq(&at).is_some();
+            let checked = if again { Err(not_submittable(id, "given twice")) } else { Ok(()) };
+            self.check_submission(id).and(checked).err().map(|error| (at, error))
+        })
     }
 
     fn check_submission(&self, id: JobId) -> Result<()> {

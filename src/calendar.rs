@@ -23,6 +23,17 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
+/// The day of a date, counted from 1970-01-01; `None` if there is no such date.
+pub(crate) fn day_of(year: i64, month: i64, day: i64) -> Option<i64> {
+    let (march_year, march_month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * march_year + march_year.div_euclid(4) - march_year.div_euclid(100)
+        + march_year.div_euclid(400)
+        + (153 * march_month + 2) / 5
+        + day
+        - 719_469;
+    (civil(days) == (year, month, day)).then_some(days)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +47,17 @@ mod tests {
             (-1, "1969-12-31 23:59:59"),
         ] {
             assert_eq!(date_and_time(instant), text);
+        }
+    }
+
+    #[test]
+    fn days_of_dates_are_the_way_back() {
+        for days in (-800_000..3_000_000).step_by(97) {
+            let (year, month, day) = civil(days);
+            assert_eq!(day_of(year, month, day), Some(days));
+        }
+        for (year, month, day) in [(2025, 2, 29), (2026, 4, 31), (2026, 0, 1), (2026, 13, 1), (2026, 1, 0)] {
+            assert_eq!(day_of(year, month, day), None, "{year}-{month}-{day}");
         }
     }
 }

@@ -25,6 +25,17 @@ pub(crate) fn utf16_len(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
+/// As much of a text as has at most `max` UTF-16 code units.
+pub(crate) fn cut(text: &str, max: usize) -> &str {
+    let mut length = 0;
+    let fits = |(_, char): &(usize, char)| {
+        length += char.len_utf16();
+        length <= max
+    };
+    let end = text.char_indices().take_while(fits).last();
+    &text[..end.map_or(0, |(at, char)| at + char.len_utf8())]
+}
+
 fn error(code: ErrorCode, message: String) -> ClusterError {
     ClusterError::new(code, message)
 }

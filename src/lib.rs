@@ -44,6 +44,7 @@ mod random;
 mod reads;
 mod replay;
 mod requeue;
+mod sacct;
 mod settings;
 mod snapshot;
 mod sorting;
@@ -63,13 +64,16 @@ pub use lifecycle::{
     EndedBy, JobOperation, JobPriority, JobStatus, NodeStatus, TaskOperation, TaskStatus,
     job_after_last_task, task_after_job_ended, task_after_job_requeued,
 };
-pub use replay::{CancelCalls, Distribution, Policy, Replay, ReplayOptions, ScheduledJob, Skipped, Summary};
+pub use replay::{
+    CancelCalls, Distribution, LogFormat, Policy, ProcessorsFrom, Replay, ReplayOptions, ScheduledJob,
+    Skipped, Summary,
+};
 pub use spec::{ClusterOptions, Execution, JobSpec, NodeSpec, Simulation, TaskSpec};
 pub use swf::{BrokenLine, SwfLog, SwfRecord};
 pub use time::{Runtime, TIME_MAX, TIME_MIN, Time};
 pub use view::{
     Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, Explanation, Job, JobColumns,
-    Processor, Reason, Refusal, Runs, Task,
+    Placement, Processor, Reason, Refusal, RequeuePreview, Runs, SubmitPreview, Task,
 };
 
 /// The README's Rust examples are tests.

@@ -1,59 +1,108 @@
-//! What cancelJobs would do, without doing it.
+//! What cancelJobs, requeueJobs and submitJobs would do, without doing it: each is played through on a copy.
 
 use crate::JobId;
+use crate::cancel::refusal;
 use crate::cluster::Cluster;
+use crate::error::Result;
 use crate::event::EventKind;
-use crate::lifecycle::{JobOperation, JobStatus};
-use crate::view::CancelPreview;
+use crate::lifecycle::JobStatus;
+use crate::view::{CancelPreview, Placement, Refusal, RequeuePreview, SubmitPreview};
 
 impl Cluster {
-    /// Beyond CCP: what `cancel_jobs` (with `carry_on`: `try_cancel_jobs`) would do now. It is played through on a
-    /// copy; this cluster does not change.
+    /// Beyond CCP: what `cancel_jobs` (with `carry_on`: `try_cancel_jobs`) would do now.
     pub fn preview_cancel_jobs(&self, jobs: &[JobId], carry_on: bool) -> CancelPreview {
-        let mut preview = CancelPreview::default();
-        let mut seen = std::collections::BTreeSet::new();
-        for (index, &id) in jobs.iter().enumerate() {
-            let legal = self.check_own_job(id).is_ok()
-                && JobOperation::Cancel.is_legal(self.jobs.record(id).status)
-                && !seen.contains(&id);
-            if legal {
-                seen.insert(id);
-                preview.cancelled.push(id);
-                if self.jobs.record(id).status == JobStatus::Running {
-                    let spans = &self.jobs.details(id).spans;
-                    let held: i64 = spans.iter().map(|span| i64::from(span.processors())).sum();
-                    preview.processors_freed += held;
-                    let ran = self.now - self.jobs.record(id).start;
-                    preview.processor_time_lost =
-                        preview.processor_time_lost.saturating_add(held.saturating_mul(ran));
-                }
-            } else {
-                let error = if seen.contains(&id) { self.twice(id) } else { self.cancel_error(id) };
-                preview.refused.push(crate::cancel::refusal(index, id, error));
-                if !carry_on {
-                    break;
-                }
-            }
+        let mut copy = self.copy_that_listens();
+        let (cancelled, refused) = if carry_on {
+            // Only a message can make the call as a whole fail.
+            let report = copy.try_cancel_jobs(jobs, "").unwrap_or_default();
+            (report.cancelled, report.failed)
+        } else {
+            until_refused(jobs, copy.cancel_jobs(jobs, ""))
+        };
+        let (processors_freed, processor_time_lost) = self.thrown_away(&cancelled);
+        let placements = copy.take_placements();
+        CancelPreview {
+            cancelled,
+            refused,
+            starts: placements.iter().map(|placement| placement.job_id).collect(),
+            placements,
+            processors_freed,
+            processor_time_lost,
         }
-        if preview.cancelled.is_empty() {
-            return preview;
+    }
+
+    /// Beyond CCP: what `requeue_jobs` would do now.
+    pub fn preview_requeue_jobs(&self, jobs: &[JobId]) -> RequeuePreview {
+        let mut copy = self.copy_that_listens();
+        let (requeued, refused) = until_refused(jobs, copy.requeue_jobs(jobs));
+        let (processors_freed, processor_time_lost) = self.thrown_away(&requeued);
+        let placements = copy.take_placements();
+        RequeuePreview {
+            requeued,
+            refused,
+            starts: placements.iter().map(|placement| placement.job_id).collect(),
+            placements,
+            processors_freed,
+            processor_time_lost,
         }
+    }
+
+    /// Beyond CCP: what `submit_jobs` would do now.
+    pub fn preview_submit_jobs(&self, jobs: &[JobId]) -> SubmitPreview {
+        let refused: Vec<Refusal> =
+            self.unsubmittable(jobs).map(|(at, error)| refusal(at, jobs[at], error)).collect();
+        if !refused.is_empty() {
+            return SubmitPreview { refused, ..SubmitPreview::default() };
+        }
+        let mut copy = self.copy_that_listens();
+        let submitted = if copy.submit_jobs(jobs).is_ok() { jobs.to_vec() } else { Vec::new() };
+        let placements = copy.take_placements();
+        let starts = placements.iter().map(|placement| placement.job_id).collect();
+        SubmitPreview { submitted, refused, starts, placements }
+    }
+
+    fn copy_that_listens(&self) -> Cluster {
         let mut copy = self.clone();
         copy.listen(true);
         copy.take_events();
-        if copy.cancel_jobs(&preview.cancelled, "").is_ok() {
-            let starts = copy.take_events().into_iter().filter_map(|event| match event.kind {
-                EventKind::JobStatus { job, to: JobStatus::Running, .. } => Some(job),
-                _ => None,
-            });
-            preview.starts = starts.collect();
-        }
-        preview
+        copy
     }
 
-    /// The error at the second mention of a job that could be cancelled once.
-    fn twice(&self, id: JobId) -> crate::ClusterError {
-        let message = format!("Job {id} is named twice; at the second time it is Cancelled already.");
-        crate::ClusterError::new(crate::ErrorCode::InvalidCancelJobState, message).job(id)
+    /// Which jobs have started since, and where.
+    fn take_placements(&mut self) -> Vec<Placement> {
+        let events = self.take_events().into_iter();
+        let starts = events.filter_map(|event| match event.kind {
+            EventKind::JobStatus { job, to: JobStatus::Running, nodes, .. } => {
+                Some(Placement { job_id: job, nodes })
+            }
+            _ => None,
+        });
+        starts.collect()
+    }
+
+    /// The processors that these jobs hold, and the processor time of their runs.
+    fn thrown_away(&self, jobs: &[JobId]) -> (i64, i64) {
+        let (mut processors, mut time) = (0, 0_i64);
+        for &id in jobs {
+            let record = self.jobs.record(id);
+            if record.status == JobStatus::Running {
+                let spans = &self.jobs.details(id).spans;
+                let held: i64 = spans.iter().map(|span| i64::from(span.processors())).sum();
+                processors += held;
+                time = time.saturating_add(held.saturating_mul(self.now - record.start));
+            }
+        }
+        (processors, time)
+    }
+}
+
+/// Of a batch that stops at the first failure: what was done, and what was refused.
+fn until_refused(jobs: &[JobId], outcome: Result<()>) -> (Vec<JobId>, Vec<Refusal>) {
+    match outcome {
+        Ok(()) => (jobs.to_vec(), Vec::new()),
+        Err(error) => {
+            let done = error.completed.unwrap_or_default();
+            (jobs[..done].to_vec(), vec![refusal(done, jobs[done], error)])
+        }
     }
 }

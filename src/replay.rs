@@ -1,4 +1,4 @@
-//! Replays a workload log: makes the calls that its users made, when they made them, through the public API.
+//! Replays a workload log, in the Standard Workload Format or as Slurm's sacct prints it: makes the calls that its users made, when they made them, through the public API.
 //!
 //! Whoever owns the clock (the command line, the page) asks [`Replay::next_time`] and says
 //! [`Replay::advance_to`]; the calls of the log are made in between, as the users of the log. Second s of the log
@@ -34,12 +34,16 @@
 //! They are kept as columns and read from the cluster at the instant at which a job ends, so that TTLCompletedJobs may
 //! remove it afterwards. Only what a host lets expire by advancing the cluster without the replay has no result.
 
+mod position;
 mod summary;
 
+use crate::checks::{NAME_MAX, cut};
 use crate::lifecycle::JobStatus;
+use crate::sacct::{self, Label, SacctLog};
 use crate::sorting::sort;
 use crate::spec::{ClusterOptions, JobSpec, NodeSpec, Simulation, TaskSpec};
 use crate::swf::{BrokenLine, SwfLog, SwfRecord};
+use crate::texts::{Handle, Texts};
 use crate::time::{Runtime, Time};
 use crate::view::Job;
 use crate::{Cluster, ClusterError, ErrorCode, JobId, Result};
@@ -50,6 +54,8 @@ pub use summary::{Distribution, Summary};
 const NODES_MAX: i64 = 1 << 20;
 /// The submissions of an instant are one call, made by this administrator if they are of several users.
 const HEAD: &str = "CLUSTER\\Administrator";
+/// Who cancels for others: the same, by a number that no log has.
+const ADMINISTRATOR: i64 = i64::MIN;
 /// What the log's cancelled jobs are cancelled with.
 const MESSAGE: &str = "Cancelled, as in the log.";
 
@@ -70,7 +76,8 @@ pub struct ReplayOptions {
     pub policy: Policy,
     /// Cancel the log's cancelled jobs when they were cancelled; otherwise those that ran run their logged time.
     pub cancellations: bool,
-    /// Default: the log's header MaxProcs.
+    /// Default: the log's header MaxProcs; of sacct, which tells nothing of the machine, the most processors that its
+    /// jobs had at any instant.
     pub processors: Option<i32>,
     /// Default 1. The last node is smaller if the division leaves a rest.
     pub processors_per_node: i32,
@@ -86,6 +93,47 @@ impl Default for ReplayOptions {
             processors: None,
             processors_per_node: 1,
             strict: false,
+        }
+    }
+}
+
+/// The formats of logs. Which one it is the bytes say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// The Standard Workload Format.
+    Swf,
+    /// What `sacct --parsable2` prints.
+    Sacct,
+}
+
+impl LogFormat {
+    /// A word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            LogFormat::Swf => "swf",
+            LogFormat::Sacct => "sacct",
+        }
+    }
+}
+
+/// Where the number of the cluster's processors is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProcessorsFrom {
+    /// The option `processors`.
+    Option,
+    /// The log's header MaxProcs.
+    Header,
+    /// The most that the log's jobs had at any instant.
+    Use,
+}
+
+impl ProcessorsFrom {
+    /// A word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ProcessorsFrom::Option => "option",
+            ProcessorsFrom::Header => "header",
+            ProcessorsFrom::Use => "use",
         }
     }
 }
@@ -107,12 +155,14 @@ pub struct Skipped {
     pub no_run_time: usize,
     /// The log does not know on how many processors they ran.
     pub no_processors: usize,
+    /// They still waited or ran when the log was written (sacct).
+    pub unfinished: usize,
 }
 
 impl Skipped {
     /// How many jobs, broken lines not among them.
     pub fn jobs(&self) -> usize {
-        self.too_wide + self.never_ran + self.no_run_time + self.no_processors
+        self.too_wide + self.never_ran + self.no_run_time + self.no_processors + self.unfinished
     }
 }
 
@@ -129,9 +179,11 @@ pub struct CancelCalls {
 
 /// One line of the resulting schedule, in the cluster's milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ScheduledJob {
+pub struct ScheduledJob<'a> {
     /// The log's own number.
     pub job: i64,
+    /// What the log has behind it, such as "_4" for a job of an array; mostly "".
+    pub part: &'a str,
     /// When it was submitted.
     pub submit: Time,
     /// `None` if it never started, or has not ended yet.
@@ -148,10 +200,14 @@ pub struct ScheduledJob {
 #[derive(Clone, Debug)]
 pub struct Replay {
     options: ReplayOptions,
+    format: LogFormat,
     processors: i32,
+    processors_from: ProcessorsFrom,
     skipped: Skipped,
     computer: String,
     unix_start_time: Option<i64>,
+    /// Of sacct, whose users and partitions are names.
+    texts: Texts,
 
     /// By submit time, then as in the log. The columns below are by place in this list, the row.
     jobs: Vec<LogJob>,
@@ -169,6 +225,8 @@ pub struct Replay {
     /// Cancellations to come: when, which user's, row.
     cancellations: BTreeSet<(Time, i64, usize)>,
     calls: CancelCalls,
+    /// It comes from elsewhere: what the cluster has noted is not enough to follow it.
+    has_moved: bool,
 }
 
 /// What is needed of a record to submit it.
@@ -176,11 +234,15 @@ pub struct Replay {
 struct LogJob {
     number: i64,
     submit: Time,
+    part: Handle,
+    title: Handle,
     user: i64,
     executable: i64,
     processors: i32,
     estimate: u32,
     ending: Ending,
+    /// Whose call a cancellation is.
+    canceller: i64,
 }
 
 /// How a job of the log ends.
@@ -197,9 +259,13 @@ enum Ending {
 impl Replay {
     /// Reads a log. What cannot be replayed is skipped and counted, or refused if the options are strict.
     pub fn new(bytes: &[u8], options: &ReplayOptions) -> Result<Replay> {
-        let log = SwfLog::parse(bytes);
+        let format = if sacct::is_sacct(bytes) { LogFormat::Sacct } else { LogFormat::Swf };
+        let SacctLog { log, labels, texts, unfinished } = match format {
+            LogFormat::Sacct => SacctLog::parse(bytes).map_err(invalid)?,
+            LogFormat::Swf => SwfLog::parse(bytes).into(),
+        };
         let mut skipped =
-            Skipped { broken: log.broken, first_broken: log.first_broken, ..Skipped::default() };
+            Skipped { broken: log.broken, first_broken: log.first_broken, unfinished, ..Skipped::default() };
         if options.strict
             && let Some(BrokenLine { line, problem }) = skipped.first_broken.first()
         {
@@ -207,18 +273,15 @@ impl Replay {
             return Err(invalid(format!("line {line}: {problem}{more}")));
         }
         if log.records.is_empty() {
-            let why = match skipped.first_broken.first() {
-                Some(BrokenLine { line, problem }) => {
-                    format!("none of its {} lines is a job; line {line}: {problem}", skipped.broken)
-                }
-                None => "it is empty or has only comments".to_owned(),
-            };
-            return Err(invalid(format!("this is no log in the Standard Workload Format: {why}")));
+            return Err(invalid(nothing_in_it(format, &skipped)));
         }
-        let processors = machine_size(options, log.max_procs)?;
+        let (processors, processors_from) = machine_size(options, format, log.max_procs)?;
 
         let mut jobs = Vec::with_capacity(log.records.len());
-        jobs.extend(log.records.iter().filter_map(|record| skipped.sift(record, processors, options)));
+        for (row, record) in log.records.iter().enumerate() {
+            let label = labels.get(row).copied().unwrap_or_default();
+            jobs.extend(skipped.sift(record, label, processors, options));
+        }
         if options.strict
             && let Some((job, needed)) = skipped.first_too_wide.first()
         {
@@ -232,10 +295,13 @@ impl Replay {
         let rows = jobs.len();
         Ok(Replay {
             options: options.clone(),
+            format,
             processors,
+            processors_from,
             skipped,
             computer: log.computer,
             unix_start_time: log.unix_start_time,
+            texts,
             jobs,
             ids: vec![0; rows],
             added: vec![0; rows],
@@ -246,6 +312,7 @@ impl Replay {
             open: BTreeMap::new(),
             cancellations: BTreeSet::new(),
             calls: CancelCalls::default(),
+            has_moved: false,
         })
     }
 
@@ -317,6 +384,16 @@ impl Replay {
         self.next
     }
 
+    /// What kind of log it is.
+    pub fn format(&self) -> LogFormat {
+        self.format
+    }
+
+    /// Where [`Replay::processors`] is from.
+    pub fn processors_from(&self) -> ProcessorsFrom {
+        self.processors_from
+    }
+
     /// The processors of the cluster.
     pub fn processors(&self) -> i32 {
         self.processors
@@ -327,12 +404,12 @@ impl Replay {
         &self.skipped
     }
 
-    /// The log's header Computer; empty if it has none.
+    /// The log's header Computer, of sacct its Cluster; empty if it has none.
     pub fn computer(&self) -> &str {
         &self.computer
     }
 
-    /// The log's header UnixStartTime: what the cluster's instant 0 is in the calendar, in seconds.
+    /// The log's header UnixStartTime, of sacct the first submission: what the cluster's instant 0 is in the calendar, in seconds.
     pub fn unix_start_time(&self) -> Option<i64> {
         self.unix_start_time
     }
@@ -344,9 +421,10 @@ impl Replay {
 
     /// What became of each job, by submit time. Complete once [`Replay::is_done`]; before that the latest ends are
     /// not in it.
-    pub fn schedule(&self) -> impl Iterator<Item = ScheduledJob> + '_ {
+    pub fn schedule(&self) -> impl Iterator<Item = ScheduledJob<'_>> {
         self.jobs.iter().enumerate().map(|(row, job)| ScheduledJob {
             job: job.number,
+            part: self.texts.get(job.part),
             submit: job.submit,
             start: self.starts[row],
             end: self.ends[row],
@@ -362,7 +440,7 @@ impl Replay {
 
     /// Takes over what has started and ended.
     fn follow(&mut self, cluster: &mut Cluster) {
-        match cluster.take_runs() {
+        match cluster.take_runs().filter(|_| !self.has_moved) {
             Some(runs) => {
                 for id in runs.started {
                     if let Some(&row) = self.open.get(&id) {
@@ -378,7 +456,8 @@ impl Replay {
                 }
             }
             None => {
-                // The first time, or the cluster came out of a snapshot.
+                // The first time, or one of the two came from elsewhere, the cluster out of a snapshot.
+                self.has_moved = false;
                 cluster.watch_runs(true);
                 let rows: Vec<usize> = self.open.values().copied().collect();
                 for row in rows {
@@ -398,7 +477,7 @@ impl Replay {
         }
         let job = self.job(cluster, row).filter(|job| !job.status.is_completed());
         if let Some(time) = job.and_then(|job| self.jobs[row].cancellation(job.start_time)) {
-            self.cancellations.insert((time, self.jobs[row].user, row));
+            self.cancellations.insert((time, self.jobs[row].canceller, row));
         }
     }
 
@@ -413,7 +492,7 @@ impl Replay {
         self.status[row] = Some(job.status);
         // If it was to be cancelled, its limit or somebody else came first.
         if let Some(time) = self.jobs[row].cancellation(job.start_time) {
-            self.cancellations.remove(&(time, self.jobs[row].user, row));
+            self.cancellations.remove(&(time, self.jobs[row].canceller, row));
         }
         true
     }
@@ -443,7 +522,7 @@ impl Replay {
         let arrivals = self.jobs[self.next..].iter().take_while(|job| job.submit <= now);
         let taken_back =
             arrivals.filter(|job| matches!(job.ending, Ending::CancelledAt(time) if time <= now));
-        let mut late: BTreeMap<i64, Vec<usize>> = taken_back.map(|job| (job.user, Vec::new())).collect();
+        let mut late: BTreeMap<i64, Vec<usize>> = taken_back.map(|job| (job.canceller, Vec::new())).collect();
 
         for (user, rows) in self.take_due(now) {
             match late.get_mut(&user) {
@@ -486,7 +565,7 @@ impl Replay {
         if ids.is_empty() {
             return Ok(());
         }
-        cluster.act_as(&user_name(user), false);
+        cluster.act_as(&self.user_name(user), user == ADMINISTRATOR);
         cluster.cancel_jobs(&ids, MESSAGE)?;
         self.calls.calls += 1;
         self.calls.jobs += ids.len();
@@ -502,16 +581,16 @@ impl Replay {
             && job.submit <= cluster.now()
         {
             if user.replace(job.user) != Some(job.user) {
-                cluster.act_as(&user_name(job.user), false);
+                cluster.act_as(&self.user_name(job.user), false);
             }
             let row = self.next;
-            self.ids[row] = cluster.add_job(&job.spec())?;
+            self.ids[row] = cluster.add_job(&self.spec(job))?;
             self.added[row] = cluster.now();
             self.next += 1;
             self.open.insert(self.ids[row], row);
             match job.ending {
                 Ending::Itself(..) | Ending::CancelledAfter(_) => {}
-                Ending::CancelledAt(time) => _ = self.cancellations.insert((time, job.user, row)),
+                Ending::CancelledAt(time) => _ = self.cancellations.insert((time, job.canceller, row)),
             }
         }
         let arrivals = &self.jobs[first..self.next];
@@ -523,26 +602,42 @@ impl Replay {
         }
         Ok(())
     }
-}
 
-impl LogJob {
     /// The job as its user would have described it: fixed in size, sharing nodes, one task over all its processors.
-    fn spec(&self) -> JobSpec {
-        let simulation = match self.ending {
+    fn spec(&self, job: &LogJob) -> JobSpec {
+        let simulation = match job.ending {
             Ending::Itself(run, exit_code) => Simulation { duration: Some(run), exit_code },
             Ending::CancelledAfter(_) | Ending::CancelledAt(_) => Simulation { duration: None, exit_code: 0 },
         };
-        let task = TaskSpec { simulation: Some(simulation), ..TaskSpec::new("work", self.processors) };
-        let project =
-            if self.executable < 0 { String::new() } else { format!("executable {}", self.executable) };
+        let task = TaskSpec { simulation: Some(simulation), ..TaskSpec::new("work", job.processors) };
+        let title = self.texts.get(job.title);
+        let space = if title.is_empty() { "" } else { " " };
+        let name = [&job.number.to_string(), self.texts.get(job.part), space, title].concat();
+        let project = match (self.format, job.executable) {
+            (_, ..0) => String::new(),
+            (LogFormat::Swf, number) => format!("executable {number}"),
+            (LogFormat::Sacct, number) => self.texts.get(Handle(number as u32)).to_owned(),
+        };
         JobSpec {
-            runtime: Some(Runtime::from_seconds(self.estimate)),
+            runtime: Some(Runtime::from_seconds(job.estimate)),
             is_exclusive: false,
             project,
-            ..JobSpec::new(&self.number.to_string(), self.processors, vec![task])
+            ..JobSpec::new(cut(&name, NAME_MAX), job.processors, vec![task])
         }
     }
 
+    /// The users of the Standard Workload Format are numbers.
+    fn user_name(&self, user: i64) -> String {
+        match (self.format, user) {
+            (_, ADMINISTRATOR) => HEAD.to_owned(),
+            (_, ..0) => "unknown user".to_owned(),
+            (LogFormat::Swf, number) => format!("user{number}"),
+            (LogFormat::Sacct, number) => self.texts.get(Handle(number as u32)).to_owned(),
+        }
+    }
+}
+
+impl LogJob {
     /// When to cancel the job if it started then; `None` if that is not known yet, or never.
     fn cancellation(&self, start: Option<Time>) -> Option<Time> {
         match self.ending {
@@ -555,7 +650,13 @@ impl LogJob {
 
 impl Skipped {
     /// The job that a record becomes, or a count of why it becomes none.
-    fn sift(&mut self, record: &SwfRecord, machine: i32, options: &ReplayOptions) -> Option<LogJob> {
+    fn sift(
+        &mut self,
+        record: &SwfRecord,
+        label: Label,
+        machine: i32,
+        options: &ReplayOptions,
+    ) -> Option<LogJob> {
         let SwfRecord { job, submit, wait, run, processors, estimate, status, user, executable } = *record;
         let was_cancelled = status == 5;
         let ending = match (was_cancelled, run > 0) {
@@ -591,41 +692,80 @@ impl Skipped {
         Some(LogJob {
             number: job,
             submit: submit * 1_000,
+            part: label.part,
+            title: label.title,
             user,
             executable,
             // Both fit: at most the machine's size, and the reader's bound on times.
             processors: i32::try_from(processors).ok()?,
             estimate: u32::try_from(estimate.max(at_least)).ok()?,
             ending,
+            canceller: if label.cancelled_by_another { ADMINISTRATOR } else { user },
         })
     }
 }
 
+/// A log in the Standard Workload Format needs no labels.
+impl From<SwfLog> for SacctLog {
+    fn from(log: SwfLog) -> SacctLog {
+        SacctLog { log, labels: Vec::new(), texts: Texts::new(), unfinished: 0 }
+    }
+}
+
+/// Why a file has no job.
+fn nothing_in_it(format: LogFormat, skipped: &Skipped) -> String {
+    let first = skipped.first_broken.first();
+    let why = match (format, first) {
+        (_, Some(BrokenLine { line, problem })) => {
+            format!("none of its {} lines is a job; line {line}: {problem}", skipped.broken)
+        }
+        (LogFormat::Swf, None) => "it is empty or has only comments".to_owned(),
+        (LogFormat::Sacct, None) => {
+            format!("of its jobs none has ended ({} wait or run)", skipped.unfinished)
+        }
+    };
+    match format {
+        LogFormat::Swf => {
+            format!(
+                "this is no log in the Standard Workload Format, nor what sacct --parsable2 prints: {why}"
+            )
+        }
+        LogFormat::Sacct => format!("there is nothing to replay in this output of sacct: {why}"),
+    }
+}
+
 /// The processors of the cluster: as asked for, else what the log says of its machine.
-fn machine_size(options: &ReplayOptions, max_procs: Option<i64>) -> Result<i32> {
-    let processors = options.processors.map(i64::from).or(max_procs).ok_or_else(|| {
-        invalid(
-            "the log does not say how many processors its machine had (no header MaxProcs): give the option \"processors\""
-                .to_owned(),
-        )
-    })?;
+fn machine_size(
+    options: &ReplayOptions,
+    format: LogFormat,
+    most: Option<i64>,
+) -> Result<(i32, ProcessorsFrom)> {
+    let (processors, from) = match (options.processors, most) {
+        (Some(processors), _) => (i64::from(processors), ProcessorsFrom::Option),
+        (None, Some(most)) if format == LogFormat::Sacct => (most, ProcessorsFrom::Use),
+        (None, Some(most)) => (most, ProcessorsFrom::Header),
+        (None, None) => {
+            let why = match format {
+                LogFormat::Swf => "(no header MaxProcs)",
+                LogFormat::Sacct => "(none of its jobs ran)",
+            };
+            return Err(invalid(format!(
+                "the log does not say how many processors its machine had {why}: give the option \"processors\""
+            )));
+        }
+    };
     let out_of_range = |message: String| Err(ClusterError::new(ErrorCode::ArgumentOutOfRange, message));
     let per_node = i64::from(options.processors_per_node);
     if per_node < 1 {
         return out_of_range(format!("a node has at least one processor, not {per_node}"));
     }
     match i32::try_from(processors) {
-        Ok(size) if size >= 1 && (processors - 1) / per_node < NODES_MAX => Ok(size),
+        Ok(size) if size >= 1 && (processors - 1) / per_node < NODES_MAX => Ok((size, from)),
         Ok(size) if size >= 1 => out_of_range(format!(
             "{processors} processors, {per_node} a node, are more than {NODES_MAX} nodes: give each node more processors"
         )),
         _ => out_of_range(format!("a cluster has 1 to {} processors, not {processors}", i32::MAX)),
     }
-}
-
-/// The log's users are numbers.
-fn user_name(user: i64) -> String {
-    if user < 0 { "unknown user".to_owned() } else { format!("user{user}") }
 }
 
 /// What follows after the first of so many complaints.

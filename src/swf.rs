@@ -7,11 +7,11 @@
 use crate::time::Runtime;
 
 /// So many broken lines are kept with their reason; the others are only counted.
-const KEPT: usize = 10;
+pub(crate) const KEPT: usize = 10;
 
 /// No time in a log may be longer than what a run-time limit can say, less a second (36,500 days): sums of a few
 /// such times stay far inside the clock's range.
-const SECONDS_MAX: i64 = Runtime::SECONDS_MAX as i64 - 1;
+pub(crate) const SECONDS_MAX: i64 = Runtime::SECONDS_MAX as i64 - 1;
 
 /// A log as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -167,7 +167,7 @@ fn leading_number(text: &[u8]) -> Option<i64> {
 }
 
 /// The beginning of a text from outside, fit to be printed.
-fn excerpt(text: &[u8], max: usize) -> String {
+pub(crate) fn excerpt(text: &[u8], max: usize) -> String {
     let text = String::from_utf8_lossy(text);
     let shown = text.chars().take(max).map(|char| if char.is_control() { '\u{FFFD}' } else { char });
     shown.chain((text.chars().count() > max).then_some('…')).collect()

@@ -251,10 +251,51 @@ pub struct CancelPreview {
     pub refused: Vec<Refusal>,
     /// Jobs that start in the pass at the end, in that order.
     pub starts: Vec<JobId>,
+    /// Where each of them starts.
+    pub placements: Vec<Placement>,
     /// Processors given back by what is cancelled.
     pub processors_freed: i64,
     /// Processor-milliseconds of runs that are thrown away: reserved processors × time since the job's start.
     pub processor_time_lost: i64,
+}
+
+/// What `requeue_jobs` would do now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequeuePreview {
+    /// What would be queued again, in the order given.
+    pub requeued: Vec<JobId>,
+    /// The first that would be refused, where the call stops.
+    pub refused: Vec<Refusal>,
+    /// Jobs that start in the pass at the end, in that order; requeued ones may be among them.
+    pub starts: Vec<JobId>,
+    /// Where each of them starts.
+    pub placements: Vec<Placement>,
+    /// Processors given back by running jobs that are requeued.
+    pub processors_freed: i64,
+    /// Processor-milliseconds of their runs, which are thrown away.
+    pub processor_time_lost: i64,
+}
+
+/// What `submit_jobs` would do now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubmitPreview {
+    /// All that were given, or none if one is refused.
+    pub submitted: Vec<JobId>,
+    /// Every item that stands in the way.
+    pub refused: Vec<Refusal>,
+    /// Jobs that start in the pass at the end, in that order.
+    pub starts: Vec<JobId>,
+    /// Where each of them starts.
+    pub placements: Vec<Placement>,
+}
+
+/// Where a job would start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placement {
+    /// The job.
+    pub job_id: JobId,
+    /// The nodes by name, and how many processors on each.
+    pub nodes: Vec<(String, i32)>,
 }
 
 /// Which jobs have started and ended, for who needs no more than that: a fraction of the cost of events.

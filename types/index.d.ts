@@ -391,9 +391,44 @@ export interface CancelPreview {
   refused: { index: number; jobId: number; code: string; message: string }[];
   /** Jobs that start in the pass at the end. */
   starts: number[];
+  /** Where each of them starts. */
+  placements: Placement[];
   processorsFreed: number;
   /** Processor-milliseconds of runs that are thrown away. */
   processorTimeLost: number;
+}
+
+/** What requeueJobs would do now. Nothing is changed by asking. */
+export interface RequeuePreview {
+  /** What would be queued again before the call stops. */
+  requeued: number[];
+  /** The first item that would be refused, where the call stops. */
+  refused: { index: number; jobId: number; code: string; message: string }[];
+  /** Jobs that start in the pass at the end; requeued ones may be among them. */
+  starts: number[];
+  placements: Placement[];
+  /** By running jobs that are requeued. */
+  processorsFreed: number;
+  /** Processor-milliseconds of their runs, which are thrown away. */
+  processorTimeLost: number;
+}
+
+/** What submitJobs would do now. Nothing is changed by asking. */
+export interface SubmitPreview {
+  /** All that were given, or none if one is refused. */
+  submitted: number[];
+  /** Every item that stands in the way. */
+  refused: { index: number; jobId: number; code: string; message: string }[];
+  /** Jobs that start in the pass at the end. */
+  starts: number[];
+  placements: Placement[];
+}
+
+/** Where a job would start. */
+export interface Placement {
+  jobId: number;
+  /** By name. */
+  nodes: { name: string; processors: number }[];
 }
 
 /** INode, and what each processor does. */
@@ -525,6 +560,10 @@ export class Cluster {
   explainJob(jobId: number): Explanation;
   /** Beyond CCP. */
   previewCancelJobs(jobIds: Iterable<number>, options?: { carryOn?: boolean }): CancelPreview;
+  /** Beyond CCP. */
+  previewRequeueJobs(jobIds: Iterable<number>): RequeuePreview;
+  /** Beyond CCP. */
+  previewSubmitJobs(jobIds: Iterable<number>): SubmitPreview;
 
   // ── events ──
   /**
@@ -553,7 +592,7 @@ export interface ReplayOptions {
   policy?: "easy" | "fcfs";
   /** Cancel the log's cancelled jobs when they were cancelled. Default false: those that ran run their logged time. */
   cancellations?: boolean;
-  /** Default: the log's header MaxProcs. */
+  /** Default: the log's header MaxProcs; of sacct, which tells nothing of the machine, the most that its jobs had at any instant. */
   processors?: number;
   /** Default 1. */
   processorsPerNode?: number;
@@ -563,13 +602,17 @@ export interface ReplayOptions {
 
 /** What was read of a log, and what was skipped. Own properties, null prototype. */
 export interface ReplayReport {
+  /** What the bytes are: the Standard Workload Format, or what `sacct --parsable2` prints. */
+  format: "swf" | "sacct";
   computer: string;
   /** Seconds since the Unix epoch of the log's second 0, null if it does not say. */
   unixStartTime: number | null;
   processors: number;
+  /** Where that number is from: the option, the log's header, or the most that the log's jobs had at any instant. */
+  processorsFrom: "option" | "header" | "use";
   /** Jobs that will be submitted. */
   jobs: number;
-  /** Lines that are neither a job nor a comment. */
+  /** Lines that are not understood. */
   broken: number;
   /** The first ten of them; lines count from 1. */
   firstBroken: { line: number; problem: string }[];
@@ -578,11 +621,18 @@ export interface ReplayReport {
   neverRan: number;
   noRunTime: number;
   noProcessors: number;
+  /** They still waited or ran when sacct was called. */
+  unfinished: number;
 }
 
 /**
- * A workload log in the Standard Workload Format, played into a cluster: jobs are submitted when they were, run as
- * long as they did, and are cancelled when they were. Millisecond 0 of the cluster is second 0 of the log.
+ * A workload log, played into a cluster: jobs are submitted when they were, run as long as they did, and are cancelled
+ * when they were. Millisecond 0 of the cluster is second 0 of the log. The bytes say which format it is:
+ *
+ * - the Standard Workload Format;
+ * - what Slurm's `sacct --parsable2` prints, with the columns JobID, Submit, Start, End, State and AllocCPUS (or NCPUS,
+ *   ReqCPUS); User, UID, JobName, Timelimit, Partition and Cluster are used if they are there. Steps are left out. Times
+ *   are taken as UTC, and second 0 is the first submission.
  *
  *     const replay = new Replay(bytes);
  *     const cluster = replay.createCluster();
@@ -600,6 +650,16 @@ export class Replay {
   advanceTo(cluster: Cluster, time: number): void;
   /** Everything was submitted, and has ended. */
   readonly isDone: boolean;
+  /**
+   * Where the replay stands, as whole numbers to keep beside `cluster.toSnapshot()`: three for each job of the log that
+   * waits or runs, and a few more. They mean the same to every Replay of the same bytes and options.
+   */
+  readonly position: number[];
+  /**
+   * Goes to such a position, forward or back. With the cluster of that moment, out of its snapshot, the replay goes on
+   * as it did then. What is no position of this log is refused (ArgumentOutOfRange), and nothing changes.
+   */
+  seek(position: Iterable<number>): void;
   /** Gives the memory back. Harmless the second time. */
   free(): void;
   [Symbol.dispose](): void;

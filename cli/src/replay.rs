@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Replay a log in the Standard Workload Format and tell how its jobs fared.
+/// Replay a log, in the Standard Workload Format or as `sacct --parsable2` prints it, and tell how its jobs fared.
 ///
 /// Each job of the log is submitted when it was submitted and ends when it ended, or at its estimate; the scheduler
 /// decides when it starts. Jobs share nodes and are fixed in size.
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     cancellations: bool,
 
-    /// Processors of the cluster [default: the log's header MaxProcs].
+    /// Processors of the cluster [default: the log's header MaxProcs; of sacct the most in use at once].
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(i32).range(1..))]
     processors: Option<i32>,
 

@@ -1,6 +1,6 @@
 //! What a replay has to tell: as text for people, as JSON for programs, as CSV for every job.
 
-use ccp_scheduler::{Distribution, JobStatus, Policy, Replay, ReplayOptions, Skipped, Time};
+use ccp_scheduler::{Distribution, JobStatus, Policy, ProcessorsFrom, Replay, ReplayOptions, Skipped, Time};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io;
@@ -33,7 +33,8 @@ pub(crate) fn schedule(replay: &Replay, out: &mut impl io::Write) -> io::Result<
         let start = job.start.map(seconds).unwrap_or_default();
         let end = job.end.map(seconds).unwrap_or_default();
         let status = job.status.map(JobStatus::name).unwrap_or_default();
-        writeln!(out, "{},{},{start},{end},{},{status}", job.job, seconds(job.submit), job.processors)?;
+        let (number, part, submit, processors) = (job.job, job.part, seconds(job.submit), job.processors);
+        writeln!(out, "{number}{part},{submit},{start},{end},{processors},{status}")?;
     }
     Ok(())
 }
@@ -52,6 +53,8 @@ pub(crate) fn json(replay: &Replay, options: &ReplayOptions, timing: &Timing) ->
         "policy": match options.policy { Policy::Easy => "easy", Policy::Fcfs => "fcfs" },
         "cancellations": options.cancellations,
         "processors": replay.processors(),
+        "processorsFrom": replay.processors_from().name(),
+        "format": replay.format().name(),
         "processorsPerNode": options.processors_per_node,
         "jobs": replay.len(),
         "status": by_status,
@@ -62,6 +65,7 @@ pub(crate) fn json(replay: &Replay, options: &ReplayOptions, timing: &Timing) ->
             "neverRan": skipped.never_ran,
             "noRunTime": skipped.no_run_time,
             "noProcessors": skipped.no_processors,
+            "unfinished": skipped.unfinished,
         },
         "wait": distribution(&summary.wait),
         "boundedSlowdown": distribution(&summary.bounded_slowdown),
@@ -101,13 +105,17 @@ fn write_text(
         Policy::Fcfs => "first come, first served",
     };
     let cancellations = if options.cancellations { ", cancellations as in the log" } else { "" };
+    let from = match replay.processors_from() {
+        ProcessorsFrom::Use => " (the most in use at once)",
+        ProcessorsFrom::Option | ProcessorsFrom::Header => "",
+    };
     write!(out, "{file}")?;
     if !replay.computer().is_empty() {
         write!(out, " ({})", replay.computer())?;
     }
     writeln!(
         out,
-        "\n{} jobs on {} processors, {policy}{cancellations}\n",
+        "\n{} jobs on {} processors{from}, {policy}{cancellations}\n",
         grouped(replay.len()),
         grouped(replay.processors())
     )?;
@@ -126,6 +134,7 @@ fn write_text(
         (skipped.never_ran, "jobs cancelled before they ran (--cancellations replays them)"),
         (skipped.no_run_time, "jobs without a run time"),
         (skipped.no_processors, "jobs without a number of processors"),
+        (skipped.unfinished, "jobs that still waited or ran"),
     ] {
         if count > 0 {
             writeln!(out, "{:<18}{:>10}  {why}", "Skipped", grouped(count))?;

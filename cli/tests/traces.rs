@@ -15,18 +15,45 @@ fn every_start_in_the_real_logs_is_the_oracles() {
         eprintln!("skipped: SWF_TRACES names no directory with real logs");
         return;
     };
-    let entries = std::fs::read_dir(&directory).unwrap_or_else(|error| panic!("{directory:?}: {error}"));
-    let mut logs: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    logs.retain(|path| path.to_string_lossy().contains(".swf"));
-    logs.sort();
-    assert!(!logs.is_empty(), "{directory:?} has no logs");
-    for log in logs {
+    for log in logs(Path::new(&directory)) {
         let text = read(&log);
         // These machines had room to spare; on a smaller one jobs wait, and pass each other.
         let machine = oracle::machine(&text);
         for machine in [machine, machine / 2] {
             for (easy, cancellations) in [(true, false), (true, true), (false, false), (false, true)] {
                 compare(&log, &text, machine, Rules { easy, cancellations, collect: false });
+            }
+        }
+    }
+}
+
+/// Snapshots and positions of a few moments, each continued to the next one by a replay of its own.
+#[test]
+fn real_logs_go_on_from_a_snapshot_and_a_position() {
+    let Some(directory) = std::env::var_os("SWF_TRACES") else {
+        eprintln!("skipped: SWF_TRACES names no directory with real logs");
+        return;
+    };
+    for log in logs(Path::new(&directory)) {
+        let text = read(&log);
+        for cancellations in [false, true] {
+            let options = ReplayOptions { cancellations, ..ReplayOptions::default() };
+            let new = || Replay::new(text.as_bytes(), &options).unwrap();
+            let mut replay = new();
+            let mut cluster = Cluster::new(replay.options_for_cluster()).unwrap();
+            let mut last: Option<(Vec<u8>, Vec<i64>)> = None;
+            for quarter in 1..=4 {
+                while replay.submitted() < replay.len() * quarter / 4 {
+                    let time = replay.next_time(&cluster).unwrap();
+                    replay.advance_to(&mut cluster, time).unwrap();
+                }
+                if let Some((snapshot, position)) = last.take() {
+                    let (mut replay, mut copy) = (new(), Cluster::from_snapshot(&snapshot).unwrap());
+                    replay.seek(&position).unwrap();
+                    replay.advance_to(&mut copy, cluster.now()).unwrap();
+                    assert_eq!(copy.state_digest(), cluster.state_digest(), "{} {quarter}", log.display());
+                }
+                last = Some((cluster.to_snapshot(), replay.position()));
             }
         }
     }
@@ -70,4 +97,13 @@ fn read(path: &Path) -> String {
         false => unpacked = bytes,
     }
     String::from_utf8_lossy(&unpacked).into_owned()
+}
+
+fn logs(directory: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap_or_else(|error| panic!("{directory:?}: {error}"));
+    let mut logs: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    logs.retain(|path| path.to_string_lossy().contains(".swf"));
+    logs.sort();
+    assert!(!logs.is_empty(), "{directory:?} has no logs");
+    logs
 }

@@ -53,7 +53,7 @@ impl Distribution {
     }
 }
 
-pub(super) fn of(schedule: impl Iterator<Item = ScheduledJob>, processors: i32) -> Summary {
+pub(super) fn of<'a>(schedule: impl Iterator<Item = ScheduledJob<'a>>, processors: i32) -> Summary {
     let mut summary = Summary::default();
     let (mut waits, mut slowdowns) = (Vec::new(), Vec::new());
     let (mut first, mut last, mut held) = (Time::MAX, Time::MIN, 0_i128);
@@ -100,6 +100,7 @@ mod tests {
     fn a_schedule_in_figures() {
         let job = |submit, start, end, processors, status| ScheduledJob {
             job: 1,
+            part: "",
             submit,
             start,
             end,

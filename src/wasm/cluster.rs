@@ -364,13 +364,38 @@ impl Cluster {
                 }
                 let (good, rest) = ids.until_bad();
                 let mut preview = core.preview_cancel_jobs(good, false);
-                if let (Err(ClusterError { code, message, .. }), true) = (rest, preview.refused.is_empty()) {
-                    preview.refused.push(Refusal { index: good.len(), job_id: 0, code, message });
-                }
+                refuse_rest(&mut preview.refused, good.len(), rest);
                 Ok(preview)
             },
         )
         .map(|preview| write::cancel_preview(&preview))
+    }
+
+    #[wasm_bindgen(js_name = previewRequeueJobs)]
+    pub fn preview_requeue_jobs(&self, job_ids: JsValue) -> Answer<JsValue> {
+        self.call(
+            || argument("jobIds", job_ids, read::id_list),
+            |core, ids| {
+                let (good, rest) = ids.until_bad();
+                let mut preview = core.preview_requeue_jobs(good);
+                refuse_rest(&mut preview.refused, good.len(), rest);
+                Ok(preview)
+            },
+        )
+        .map(|preview| write::requeue_preview(&preview))
+    }
+
+    #[wasm_bindgen(js_name = previewSubmitJobs)]
+    pub fn preview_submit_jobs(&self, job_ids: JsValue) -> Answer<JsValue> {
+        self.call(
+            || argument("jobIds", job_ids, read::id_list),
+            |core, ids| {
+                let mut preview = core.preview_submit_jobs(ids.all());
+                name_bad(&mut preview.refused, &ids);
+                Ok(preview)
+            },
+        )
+        .map(|preview| write::submit_preview(&preview))
     }
 
     #[wasm_bindgen(js_name = createClusterEnumerable)]
@@ -583,5 +608,12 @@ fn name_bad(refused: &mut [Refusal], ids: &Ids) {
     for row in refused.iter_mut().filter(|row| ids.is_bad(row.index)) {
         row.code = ErrorCode::TypeMismatch;
         row.message = Ids::refusal().message;
+    }
+}
+
+/// Where nothing else has stopped the batch, its first item that is no id does.
+fn refuse_rest(refused: &mut Vec<Refusal>, index: usize, rest: Result<()>) {
+    if let (Err(ClusterError { code, message, .. }), true) = (rest, refused.is_empty()) {
+        refused.push(Refusal { index, job_id: 0, code, message });
     }
 }

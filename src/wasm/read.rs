@@ -272,6 +272,11 @@ fn at(error: Error, index: usize) -> Error {
     error.about(&["[", &index.to_string(), "]"]).at(index)
 }
 
+/// Whole numbers.
+pub(super) fn numbers(value: &JsValue) -> Read<Vec<i64>> {
+    list(value, "an array of whole numbers", time)
+}
+
 /// Names of nodes or tasks: a comma-separated string as in COM, or one string for each.
 fn names(value: &JsValue) -> Read<Vec<String>> {
     if value.is_string() {

@@ -36,9 +36,11 @@ impl Replay {
                 write::record([line, ("problem", JsValue::from_str(&broken.problem))])
             });
             Ok(write::record([
+                ("format", JsValue::from_str(core.format().name())),
                 ("computer", JsValue::from_str(core.computer())),
                 ("unixStartTime", write::time(core.unix_start_time())),
                 ("processors", JsValue::from_f64(f64::from(core.processors()))),
+                ("processorsFrom", JsValue::from_str(core.processors_from().name())),
                 ("jobs", count(core.len())),
                 ("broken", count(skipped.broken)),
                 ("firstBroken", lines),
@@ -46,6 +48,7 @@ impl Replay {
                 ("neverRan", count(skipped.never_ran)),
                 ("noRunTime", count(skipped.no_run_time)),
                 ("noProcessors", count(skipped.no_processors)),
+                ("unfinished", count(skipped.unfinished)),
             ]))
         })
     }
@@ -73,6 +76,20 @@ impl Replay {
         )
     }
 
+    /// Whole numbers within ±2^53, so that a JavaScript number holds each.
+    #[wasm_bindgen(getter)]
+    pub fn position(&self) -> Answer<JsValue> {
+        self.with(|core| Ok(write::numbers(&core.position())))
+    }
+
+    pub fn seek(&self, position: JsValue) -> Answer<()> {
+        let position = argument("position", position, read::numbers)?;
+        match self.core.try_borrow_mut().as_deref_mut() {
+            Ok(Some(core)) => Ok(core.seek(&position).map_err(Error::from)?),
+            Ok(None) | Err(_) => Err(freed()),
+        }
+    }
+
     #[wasm_bindgen(getter, js_name = isDone)]
     pub fn is_done(&self) -> Answer<bool> {
         self.with(|core| Ok(core.is_done()))
@@ -90,9 +107,13 @@ impl Replay {
     fn with<T>(&self, look: impl FnOnce(&Core) -> Answer<T>) -> Answer<T> {
         match self.core.try_borrow().as_deref() {
             Ok(Some(core)) => look(core),
-            Ok(None) | Err(_) => Err(js_sys::Error::new("This replay was freed.").into()),
+            Ok(None) | Err(_) => Err(freed()),
         }
     }
+}
+
+fn freed() -> JsValue {
+    js_sys::Error::new("This replay was freed.").into()
 }
 
 fn argument_of_time(time: JsValue) -> super::error::Read<crate::Time> {

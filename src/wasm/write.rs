@@ -3,8 +3,8 @@
 
 use crate::{
     Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, EndedBy, ErrorCode, Explanation, Job,
-    JobColumns, JobPriority, JobStatus, NodeStatus, Processor, Reason, Refusal, Runtime, Simulation, Task,
-    Time,
+    JobColumns, JobPriority, JobStatus, NodeStatus, Placement, Processor, Reason, Refusal, RequeuePreview,
+    Runtime, Simulation, SubmitPreview, Task, Time,
 };
 use js_sys::{Array, Float64Array, Int32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::{Serialize, Serializer};
@@ -55,6 +55,14 @@ pub(super) fn cancel_preview(value: &CancelPreview) -> JsValue {
     to_js(&CancelPreviewRef(value))
 }
 
+pub(super) fn requeue_preview(value: &RequeuePreview) -> JsValue {
+    to_js(&RequeuePreviewRef(value))
+}
+
+pub(super) fn submit_preview(value: &SubmitPreview) -> JsValue {
+    to_js(&SubmitPreviewRef(value))
+}
+
 pub(super) fn job_columns(value: &JobColumns) -> JsValue {
     to_js(&JobColumnsRef(value))
 }
@@ -66,6 +74,11 @@ pub(super) fn array<T>(values: &[T], write: fn(&T) -> JsValue) -> JsValue {
 /// Ids as number[].
 pub(super) fn ids(values: &[i32]) -> JsValue {
     Array::from(&Int32Array::from(values)).into()
+}
+
+/// Numbers that JavaScript can hold, as number[].
+pub(super) fn numbers(values: &[i64]) -> JsValue {
+    values.iter().map(|value| JsValue::from_f64(*value as f64)).collect::<Array>().into()
 }
 
 /// An instant, or null.
@@ -151,6 +164,9 @@ references! {
     ExplanationRef = "ExplanationTwin" of Explanation;
     CancelReportRef = "CancelReportTwin" of CancelReport;
     CancelPreviewRef = "CancelPreviewTwin" of CancelPreview;
+    RequeuePreviewRef = "RequeuePreviewTwin" of RequeuePreview;
+    SubmitPreviewRef = "SubmitPreviewTwin" of SubmitPreview;
+    PlacementRef = "PlacementTwin" of Placement;
     RefusalRef = "RefusalTwin" of Refusal;
     JobColumnsRef = "JobColumnsTwin" of JobColumns;
 }
@@ -320,8 +336,48 @@ struct CancelPreviewTwin {
     #[serde(serialize_with = "refusals")]
     refused: Vec<Refusal>,
     starts: Vec<i32>,
+    #[serde(serialize_with = "placements")]
+    placements: Vec<Placement>,
     processors_freed: i64,
     processor_time_lost: i64,
+}
+
+#[derive(Serialize)]
+#[serde(remote = "RequeuePreview", rename_all = "camelCase")]
+struct RequeuePreviewTwin {
+    requeued: Vec<i32>,
+    #[serde(serialize_with = "refusals")]
+    refused: Vec<Refusal>,
+    starts: Vec<i32>,
+    #[serde(serialize_with = "placements")]
+    placements: Vec<Placement>,
+    processors_freed: i64,
+    processor_time_lost: i64,
+}
+
+#[derive(Serialize)]
+#[serde(remote = "SubmitPreview", rename_all = "camelCase")]
+struct SubmitPreviewTwin {
+    submitted: Vec<i32>,
+    #[serde(serialize_with = "refusals")]
+    refused: Vec<Refusal>,
+    starts: Vec<i32>,
+    #[serde(serialize_with = "placements")]
+    placements: Vec<Placement>,
+}
+
+#[derive(Serialize)]
+#[serde(remote = "Placement", rename_all = "camelCase")]
+struct PlacementTwin {
+    job_id: i32,
+    #[serde(serialize_with = "held")]
+    nodes: Vec<(String, i32)>,
+}
+
+#[derive(Serialize)]
+struct Held<'a> {
+    name: &'a str,
+    processors: i32,
 }
 
 #[derive(Serialize)]
@@ -434,6 +490,14 @@ fn task_list<S: Serializer>(values: &[Task], serializer: S) -> Written<S> {
 
 fn refusals<S: Serializer>(values: &[Refusal], serializer: S) -> Written<S> {
     serializer.collect_seq(values.iter().map(RefusalRef))
+}
+
+fn placements<S: Serializer>(values: &[Placement], serializer: S) -> Written<S> {
+    serializer.collect_seq(values.iter().map(PlacementRef))
+}
+
+fn held<S: Serializer>(values: &[(String, i32)], serializer: S) -> Written<S> {
+    serializer.collect_seq(values.iter().map(|(name, processors)| Held { name, processors: *processors }))
 }
 
 fn processors<S: Serializer>(values: &[Processor], serializer: S) -> Written<S> {

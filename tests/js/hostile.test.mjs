@@ -167,6 +167,8 @@ const METHODS = {
   restoreNode: ["N1"],
   explainJob: [2],
   previewCancelJobs: [[1, 2], { carryOn: true }],
+  previewRequeueJobs: [[1, 2]],
+  previewSubmitJobs: [[3, 2]],
   subscribe: [() => {}],
 };
 

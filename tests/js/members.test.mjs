@@ -393,6 +393,7 @@ test("previewCancelJobs says what cancelJobs would do, and does nothing", () => 
     cancelled: [1],
     refused: [{ index: 1, jobId: 99, code: "InvalidJobId", message: stops.refused[0].message }],
     starts: [2],
+    placements: [{ jobId: 2, nodes: [{ name: "N1", processors: 1 }] }],
     processorsFreed: 1,
     processorTimeLost: MINUTE,
   });
@@ -404,6 +405,45 @@ test("previewCancelJobs says what cancelJobs would do, and does nothing", () => 
   assert.deepEqual([cluster.stateDigest(), cluster.eventCount], [digest, events]);
   refuses(cluster, () => cluster.previewCancelJobs([1], { carryon: true }), "UnknownProperty");
   refuses(cluster, () => cluster.previewCancelJobs([1], { carryOn: 1 }), "TypeMismatch");
+});
+
+test("previewRequeueJobs says what requeueJobs would do, and does nothing", () => {
+  const cluster = clusterOf();
+  withQueue(cluster, 2);
+  cluster.advance(MINUTE);
+  const [digest, events] = [cluster.stateDigest(), cluster.eventCount];
+  const preview = cluster.previewRequeueJobs([1, 2, 3]);
+  assert.deepEqual(preview, {
+    requeued: [1],
+    refused: [{ index: 1, jobId: 2, code: "InvalidRequeueJobState", message: preview.refused[0].message }],
+    starts: [2],
+    placements: [{ jobId: 2, nodes: [{ name: "N1", processors: 1 }] }],
+    processorsFreed: 1,
+    processorTimeLost: MINUTE,
+  });
+  assert.deepEqual(cluster.previewRequeueJobs(["x", 1]).refused.map(({ index, jobId, code }) => [index, jobId, code]), [[0, 0, "TypeMismatch"]]);
+  assert.deepEqual([cluster.stateDigest(), cluster.eventCount], [digest, events]);
+  cluster.requeueJob(1);
+  assert.deepEqual(statuses(cluster, [1, 2, 3]), ["Queued", "Running", "Queued"]);
+});
+
+test("previewSubmitJobs says what submitJobs would do, and all that stands in the way", () => {
+  const cluster = clusterOf([1, 1]);
+  const ids = cluster.addJobs([{ tasks: [endless], isExclusive: false }, { tasks: [endless], isExclusive: false }]);
+  const digest = cluster.stateDigest();
+  assert.deepEqual(cluster.previewSubmitJobs(ids), {
+    submitted: ids,
+    refused: [],
+    starts: ids,
+    placements: ids.map((jobId, at) => ({ jobId, nodes: [{ name: `N${at + 1}`, processors: 1 }] })),
+  });
+  const refused = cluster.previewSubmitJobs([1, 99, 1, "x"]);
+  assert.deepEqual([refused.submitted, refused.starts, refused.placements], [[], [], []]);
+  assert.deepEqual(
+    refused.refused.map(({ index, jobId, code }) => [index, jobId, code]),
+    [[1, 99, "InvalidJobId"], [2, 1, "InvalidSubmitJobState"], [3, 0, "TypeMismatch"]],
+  );
+  assert.equal(cluster.stateDigest(), digest);
 });
 
 test("explainJob gives a sentence and what it is made of", () => {

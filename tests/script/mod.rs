@@ -733,6 +733,7 @@ impl Pair {
             self.compare_lookups()?;
             self.compare_columns()?;
             self.preview_tells_the_truth()?;
+            self.other_previews_tell_the_truth()?;
             self.explanations_hold()?;
         }
         same!("digest before and after reading", self.core.state_digest(), digest);
@@ -850,6 +851,8 @@ impl Pair {
             }
             same!("cancelled in the preview", preview.cancelled, cancelled);
             same!("starts in the preview", preview.starts, starts);
+            let placed: Vec<JobId> = preview.placements.iter().map(|place| place.job_id).collect();
+            same!("placements in the preview", placed, starts);
             let freed: i64 = cancelled.iter().map(|id| self.model.held_by(*id)).sum();
             same!("processors freed in the preview", preview.processors_freed, freed);
             let spent = |id: &JobId| {
@@ -859,6 +862,52 @@ impl Pair {
             };
             let lost: i64 = cancelled.iter().filter_map(spent).sum();
             same!("time lost in the preview", preview.processor_time_lost, lost);
+        }
+        Ok(())
+    }
+
+    /// previewRequeueJobs and previewSubmitJobs against what the model does when it is really asked to: with those for
+    /// whom it is legal first, so that something is done, and with all.
+    fn other_previews_tell_the_truth(&self) -> Check {
+        let jobs = self.core.list_all_jobs();
+        let those = |statuses: &[JobStatus]| -> Vec<JobId> {
+            jobs.iter().filter(|job| statuses.contains(&job.status)).map(|job| job.id).rev().collect()
+        };
+        let all: Vec<JobId> = jobs.iter().map(|job| job.id).chain([0]).collect();
+
+        for rest in [&[][..], &all] {
+            let legal = those(&[JobStatus::Running, JobStatus::Failed, JobStatus::Cancelled]);
+            let ids = [&legal, rest].concat();
+            let preview = self.core.preview_requeue_jobs(&ids);
+            let mut model = self.model.clone();
+            model.take_events();
+            let outcome = model.requeue_jobs(&ids);
+            let done = outcome.as_ref().map_or_else(|error| error.completed.unwrap_or(0), |()| ids.len());
+            same!("requeued in the preview", preview.requeued, ids[..done].to_vec());
+            let refused: Vec<_> = preview.refused.iter().map(|row| (row.index, row.code)).collect();
+            let expected: Vec<_> = outcome.err().map(|error| (done, error.code)).into_iter().collect();
+            same!("refused requeues", refused, expected);
+            same!("placements after requeueing", preview.placements, placements(&mut model));
+            let starts: Vec<JobId> = preview.placements.iter().map(|place| place.job_id).collect();
+            same!("starts after requeueing", preview.starts, starts);
+            let held = |id: &JobId| self.model.held_by(*id);
+            same!("freed by requeueing", preview.processors_freed, ids[..done].iter().map(held).sum::<i64>());
+        }
+
+        for rest in [&[][..], &all] {
+            let ids = [&those(&[JobStatus::NotSubmitted]), rest].concat();
+            let preview = self.core.preview_submit_jobs(&ids);
+            let mut model = self.model.clone();
+            model.take_events();
+            let outcome = model.submit_jobs(&ids);
+            same!(
+                "submitted in the preview",
+                preview.submitted.is_empty(),
+                outcome.is_err() || ids.is_empty()
+            );
+            let refused = preview.refused.first().map(|row| (Some(row.index), row.code));
+            same!("refused submissions", refused, outcome.err().map(|error| (error.index, error.code)));
+            same!("placements after submitting", preview.placements, placements(&mut model));
         }
         Ok(())
     }
@@ -914,4 +963,15 @@ impl Pair {
         self.last_error = self.core.error_message();
         Ok(())
     }
+}
+
+/// Who has started in the model, and where.
+fn placements(model: &mut Model) -> Vec<Placement> {
+    let starts = model.take_events().into_iter().filter_map(|event| match event.kind {
+        EventKind::JobStatus { job, to: JobStatus::Running, nodes, .. } => {
+            Some(Placement { job_id: job, nodes })
+        }
+        _ => None,
+    });
+    starts.collect()
 }
