@@ -34,6 +34,12 @@ export function dayTime(time: number): string {
   return d ? `${DAYS[d.getUTCDay()]} ${hourMinute(time)}` : String(time);
 }
 
+/** Mon 2 Mar */
+export function day(time: number): string {
+  const d = date(time);
+  return d ? `${DAYS[d.getUTCDay()]} ${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]}` : String(time);
+}
+
 /** Monday's date for those who ask: Mon 2 Mar 2026, 09:10:23 */
 export function fullTime(time: number): string {
   const d = date(time);

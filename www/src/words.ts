@@ -1,5 +1,5 @@
 /** All that the page says, in one place. Sentence case, verb first, "Cancelled" with two l. */
-import type { ClusterError, ClusterEvent, Job, JobStatus, NodeStatus, Task } from "ccp-scheduler";
+import type { ClusterError, ClusterEvent, ComputeNode, EndedBy, Job, JobStatus, NodeStatus, Task } from "ccp-scheduler";
 import type { Call } from "./live/calls";
 import { count, duration, ids as idList, nearTime, number, person } from "./format";
 
@@ -305,6 +305,75 @@ const NODE_WORDS: Record<NodeStatus, string> = {
   Pending: "pending",
 };
 export const nodeWord = (status: NodeStatus): string => NODE_WORDS[status];
+/** Nothing for a node that takes work. After `most` missed heartbeats it counts as unreachable. */
+export function nodeState({ status, missedHeartbeats }: ComputeNode, most: number): string {
+  if (missedHeartbeats > 0 && status !== "Unreachable") return `no heartbeat, ${missedHeartbeats} of ${most}`;
+  return nodeWord(status);
+}
+
+// ── the timeline ──
+/** "4 on N1", "8 on 3 nodes" */
+export function placesInWords(all: readonly Place[], processors?: number): string {
+  const sum = processors ?? all.reduce((total, place) => total + place.processors, 0);
+  if (all.length === 0) return number(sum);
+  const where = all.length > 3 ? `${all.length} nodes` : idsOf(all);
+  return `${number(sum)} on ${where}`;
+}
+export function endedHow(by: EndedBy | null, message: string): string {
+  const how = { itself: "", call: "", job: "", limit: "over its limit", requeue: "requeued", system: "node lost" }[by ?? "itself"];
+  const said = [how, message].filter((part) => part !== "").join(", ");
+  return said === "" ? "" : ` · ${said}`;
+}
+export interface RunWords {
+  job: number;
+  name: string;
+  owner: string;
+  processors: number;
+  places: readonly Place[];
+  when: string;
+  long: string;
+  status: JobStatus;
+  how: string;
+  attempt: number;
+  backfill: boolean;
+  here: boolean;
+}
+export const TIMELINE = {
+  columns: [
+    ["Job", ""],
+    ["Owner", ""],
+    ["Processors", ""],
+    ["Attempt", "right"],
+    ["Waited", "right"],
+    ["Start", "right"],
+    ["End", "right"],
+    ["Ran", "right"],
+    ["How it went", ""],
+  ] as const,
+  caption: (n: number, from: string, to: string): string => `${count(n, "run")} between ${from} and ${to}`,
+  job: "Job",
+  backfilled: ", went ahead by backfill",
+  promise: (by: string): string => `first in the queue: starts by ${by} at the latest, if no further job comes`,
+  noPromise: "first in the queue: nobody can know when it starts",
+  nothing: "No job ran in this time.",
+  nothingYet: "No job has run yet. Each run becomes a bar as it starts.",
+  tableHint: "Up and down go through the runs, left and right through time.",
+  hint: "Drag to move, Ctrl and wheel to zoom, click to select a job.",
+  dropped: (from: string): string => `Earlier events than ${from} are not kept.`,
+  hasLeft: "This job has left the cluster.",
+  run: (it: RunWords): string =>
+    [
+      `Job ${it.job} ${it.name}`,
+      it.owner,
+      it.places.length > 0 ? placesInWords(it.places, it.processors) : count(it.processors, "processor"),
+      `${it.when}, ${it.long}`,
+      `${statusWord(it.status)}${it.how}`,
+      ...(it.attempt > 1 ? [`attempt ${it.attempt}`] : []),
+      ...(it.backfill ? ["went ahead by backfill"] : []),
+      ...(it.here ? [] : ["has left the cluster"]),
+    ].join(" · "),
+  phoneHint: "Turn the phone to see it as a picture.",
+};
 
 // ── the cancel panel ──
 export const PREVIEW_EMPTY = "None of these jobs can be cancelled.";

@@ -1,11 +1,12 @@
 /** Eight nodes and ten users, by day and by night. */
 import { Cluster } from "ccp-scheduler";
 import type { Opening } from "../live/world";
-import { at, nodes } from "./building";
+import { at, listen, nodes } from "./building";
 import { GeneratedUsers } from "./users";
 
 export function busyWeek(): Opening {
   const cluster = new Cluster({ name: "WEEK", nodes: nodes(8, 8), now: at("Mon", 7) });
+  const heard = listen(cluster);
   const users = { on: true, from: at("Mon", 7) };
   const feed = new GeneratedUsers(
     { seed: 11, processors: 64, perNode: 8, jobsPerMinute: 3, load: 0.9, queueMost: 40, rhythm: true },
@@ -16,6 +17,7 @@ export function busyWeek(): Opening {
     cluster,
     feed,
     users,
+    past: heard(),
     about: "Eight nodes of eight processors, ten users, busy by day and calmer at night.",
   };
 }

@@ -2,6 +2,7 @@
 import { type Cluster, Replay, type ReplayReport } from "ccp-scheduler";
 import { SECOND, count, fullTime, number } from "../format";
 import type { Feed, FeedState, Opening } from "../live/world";
+import { listen } from "./building";
 
 /** A machine of more nodes than this is drawn with more processors in each: jobs of a log share their nodes anyway. */
 const NODES_MOST = 512;
@@ -78,6 +79,7 @@ export async function replayed(file: File): Promise<{ world: Opening; tone: "don
   const replay = open(log);
   const { report } = replay;
   const cluster = replay.createCluster();
+  const heard = listen(cluster);
   const feed = new LogFeed(replay, () => open(log));
   // The first job: before it nothing is to be seen.
   const first = feed.nextTime(cluster);
@@ -89,6 +91,7 @@ export async function replayed(file: File): Promise<{ world: Opening; tone: "don
       cluster,
       feed,
       users: null,
+      past: heard(),
       about: `${file.name}${of}: its jobs come, run and are cancelled as they were.${began}`,
     },
     tone: report.broken > 0 ? "partial" : "done",

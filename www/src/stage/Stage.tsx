@@ -4,6 +4,7 @@
  */
 import type { ComponentType } from "preact";
 import { phone } from "../parts/media";
+import { Timeline, TimelineTools } from "../timeline/Timeline";
 import { ClusterPicture } from "./ClusterPicture";
 import { Legend } from "./Legend";
 import { type Picture, picture } from "./picture";
@@ -17,6 +18,7 @@ interface Tab {
 }
 const TABS: readonly Tab[] = [
   { id: "cluster", label: "Cluster", Tools: Legend, Panel: ClusterPicture },
+  { id: "timeline", label: "Timeline", Tools: TimelineTools, Panel: Timeline },
 ];
 
 function onKey(event: KeyboardEvent): void {

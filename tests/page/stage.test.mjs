@@ -1,0 +1,167 @@
+// The stage: now, over time, in figures; each drawing with a table that says the same, and one selection for all of them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ask, axe, box, button, grid, onPage, select, shows } from "./helpers.mjs";
+
+const tab = (page, name) => page.getByRole("tab", { name, exact: true });
+const timeline = (page) => page.getByRole("region", { name: "Timeline", exact: true });
+const runs = (page) => timeline(page).getByRole("table");
+/** A run's row in the table, by its job. */
+const run = (page, name) => runs(page).getByRole("row").filter({ has: page.getByRole("button", { name: `Job ${name}` }) });
+
+/** A cluster in which everything has happened that a bar can show. */
+async function everyEnding(page) {
+  await ask(
+    page,
+    `(cluster) => {
+      const job = (name, minutes, exitCode = 0) => ({
+        name, minimumNumberOfProcessors: 4, maximumNumberOfProcessors: 4, runtime: "00:01:00",
+        tasks: [{ commandLine: "work", minimumNumberOfProcessors: 4, maximumNumberOfProcessors: 4, simulation: { duration: minutes * 60000, exitCode } }],
+      });
+      cluster.cancelJobs([1, 2, 3], "room for others");
+      cluster.queueJobs([job("good", 5), job("bad", 5, 3), job("stopped", 20), job("again", 20)]);
+      cluster.advance(6 * 60000);
+      cluster.cancelJobs([6], "wrong file");
+      cluster.requeueJobs([7]);
+      cluster.advance(60000);
+    }`,
+  );
+}
+
+test("three pictures share one stage of one height; arrows turn from one to the next", () =>
+  onPage({}, async (page) => {
+    const top = () => grid(page).evaluate((it) => it.getBoundingClientRect().top);
+    const before = await top();
+    await tab(page, "Cluster").focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await tab(page, "Timeline").getAttribute("aria-selected"), "true");
+    assert.ok(await tab(page, "Timeline").evaluate((it) => it === document.activeElement));
+    await page.getByRole("tabpanel", { name: "Timeline" }).waitFor();
+    assert.equal(await top(), before);
+    await page.keyboard.press("Home");
+    await page.getByRole("region", { name: "Nodes" }).waitFor();
+    assert.equal(await top(), before);
+  }));
+
+test("the timeline's table says who ran where, when, and how it went", () =>
+  onPage({}, async (page) => {
+    await everyEnding(page);
+    await tab(page, "Timeline").click();
+    const rows = async () => runs(page).getByRole("row").allInnerTexts();
+    const text = (await rows()).map((it) => it.replaceAll(/\s+/g, " "));
+    assert.match(text[1], /1 weather-map ana 4 on N1 1 0 s 08:30 08:57 27 min Cancelled · room for others/);
+    assert.match(text[2], /2 wind-tunnel ben 4 on N2 1 0 s 08:40 08:57 17 min Cancelled/);
+    assert.match(text.join("\n"), /4 good .* 4 on N1 1 0 s 08:57 09:02 5 min Finished/);
+    assert.match(text.join("\n"), /5 bad .* 08:57 09:02 5 min Failed/);
+    assert.match(text.join("\n"), /6 stopped .* 4 on N1 1 5 min 09:02 09:03 1 min Cancelled · wrong file/);
+    // Both runs of the one that was requeued.
+    assert.match(text.join("\n"), /7 again .* 1 5 min 09:02 09:03 1 min Cancelled · requeued/);
+    assert.match(text.join("\n"), /7 again .* 2 0 s 09:03 1 min Running/);
+  }));
+
+test("the table is what Tab reaches; arrows go through the runs, Enter selects, and the selection agrees everywhere", () =>
+  onPage({}, async (page) => {
+    await tab(page, "Timeline").click();
+    await button(page, "Show as table").focus();
+    await page.keyboard.press("Tab");
+    const focusIsAt = (name) => page.waitForFunction((it) => document.activeElement?.textContent === it, name);
+    await focusIsAt("Job 1 weather-map");
+    await timeline(page).getByText("Job 1 weather-map · ana · 4 on N1 · since 08:30, 27 min · Running").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await focusIsAt("Job 2 wind-tunnel");
+    await page.keyboard.press("Enter");
+    assert.equal(await box(page, 2).isChecked(), true);
+    assert.equal(await box(page, 1).isChecked(), false);
+    await box(page, 1).check();
+    await run(page, "1 weather-map").getByRole("button", { pressed: true }).waitFor();
+    // What Tab leaves is one stop, not one for each run.
+    await run(page, "2 wind-tunnel").getByRole("button").focus();
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.closest("table")), null);
+  }));
+
+test("a click on a bar selects its job, the pointer tells what it is, and nothing moves for it", () =>
+  onPage({}, async (page) => {
+    await tab(page, "Timeline").click();
+    const canvas = timeline(page).locator("canvas");
+    const { x, y, width } = await canvas.boundingBox();
+    // N2 is the second row; its job runs until now, at four fifths of the width.
+    await page.mouse.move(x + 0.75 * width, y + 24 + 72 + 36);
+    await timeline(page).getByText("Job 2 wind-tunnel · ben · 4 on N2 · since 08:40, 17 min · Running").waitFor();
+    await page.mouse.down();
+    await page.mouse.up();
+    assert.equal(await box(page, 2).isChecked(), true);
+    const after = await canvas.boundingBox();
+    assert.deepEqual([after.x, after.y], [x, y]);
+  }));
+
+test("zoom and pan by buttons, keys, wheel and drag change what time is listed; Now comes back", () =>
+  onPage({ scenario: "Busy week" }, async (page) => {
+    await button(page, "Pause").click();
+    await tab(page, "Timeline").click();
+    const caption = () => runs(page).locator("caption").textContent();
+    const changes = async (act) => {
+      const before = await caption();
+      await act();
+      await page.waitForFunction((it) => document.querySelector("caption").textContent !== it, before);
+    };
+    const first = await caption();
+    assert.match(first, /^\d+ runs between 0\d:\d\d and 09:\d\d$/);
+    await changes(() => button(page, "Zoom in").click());
+    await changes(() => button(page, "Zoom out").click());
+    await changes(() => button(page, "Earlier").click());
+    assert.equal(await button(page, "Follow now").getAttribute("aria-pressed"), "false");
+    await changes(() => button(page, "Later").click());
+    await changes(() => button(page, "Show all").click());
+    await button(page, "Show as table").focus();
+    await page.keyboard.press("Tab");
+    await changes(() => page.keyboard.press("+"));
+    await changes(() => page.keyboard.press("ArrowLeft"));
+    const canvas = timeline(page).locator("canvas");
+    const { x, y } = await canvas.boundingBox();
+    await page.mouse.move(x + 300, y + 100);
+    await changes(() => page.mouse.wheel(0, 200));
+    await changes(async () => {
+      await page.mouse.down();
+      await page.mouse.move(x + 400, y + 100);
+      await page.mouse.up();
+    });
+    await page.mouse.move(x + 300, y + 400);
+    await changes(() => button(page, "Follow now").click());
+    assert.equal(await button(page, "Follow now").getAttribute("aria-pressed"), "true");
+  }));
+
+test("a jump of the playhead tells the timeline anew; nothing of the future stays in it", () =>
+  onPage({}, async (page) => {
+    await tab(page, "Timeline").click();
+    await button(page, "Step").click();
+    await run(page, "3 thesis-run").waitFor();
+    await button(page, "Step back").click();
+    await run(page, "3 thesis-run").waitFor({ state: "detached" });
+    await run(page, "1 weather-map").getByText("Running").waitFor();
+  }));
+
+test("colours of users are an option with a legend of their own", () =>
+  onPage({}, async (page) => {
+    await tab(page, "Timeline").click();
+    assert.equal(await button(page, "Colour by user").getAttribute("aria-pressed"), "false");
+    await button(page, "Colour by user").click();
+    const legend = timeline(page).getByLabel("Colours of users");
+    for (const user of ["ana", "ben", "cho"]) await legend.getByText(user).waitFor();
+  }));
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing on the pictures, ${theme}`, () =>
+    onPage({ theme }, async (page) => {
+      await everyEnding(page);
+      await select(page, 7);
+      await tab(page, "Timeline").click();
+      assert.deepEqual(await axe(page), []);
+      await button(page, "Colour by user").click();
+      await button(page, "By job").click();
+      assert.deepEqual(await axe(page), []);
+      await button(page, "Show as table").click();
+      assert.deepEqual(await axe(page), []);
+      await shows(page, 7, "Running");
+    }));
+}

@@ -1,0 +1,34 @@
+/** Where the time axis has its marks and what they say: whole minutes, hours and days of the cluster's own calendar. */
+import { DAY, HOUR, MINUTE, SECOND, day, hourMinute, hourMinuteSecond } from "../format";
+import type { Span } from "./view";
+
+const STEPS = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 28, 91, 182, 364, 728, 1820].map((n) => n * DAY),
+] as const;
+/** Day 0 of the calendar is a Thursday; weeks begin on Monday. */
+const MONDAY = 4 * DAY;
+/** The least room for a label, in pixels. */
+const ROOM = 84;
+
+export interface Tick {
+  time: number;
+  label: string;
+  /** A day begins here. */
+  strong: boolean;
+}
+
+export function ticks({ from, to }: Span, width: number): Tick[] {
+  const least = ((to - from) * ROOM) / Math.max(1, width);
+  const step = STEPS.find((it) => it >= least) ?? (STEPS[STEPS.length - 1] as number);
+  const offset = step >= 7 * DAY ? MONDAY : 0;
+  const found: Tick[] = [];
+  for (let time = Math.ceil((from - offset) / step) * step + offset; time <= to; time += step) {
+    const strong = time % DAY === 0;
+    const label = strong ? day(time) : step < MINUTE ? hourMinuteSecond(time) : hourMinute(time);
+    found.push({ time, label, strong: strong && step < DAY });
+  }
+  return found;
+}
