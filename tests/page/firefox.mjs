@@ -30,9 +30,10 @@ after(async () => {
 
 /**
  * Opens an address in a profile of its own and gives the page to `work`; afterwards nothing may stand on the console.
- * `after` is what follows the address of the served page: "?fresh", "#…".
+ * `after` is what follows the address of the served page: "?fresh", "#…"; `first: true` is for a visitor who was never
+ * here before: others are not shown the tour.
  */
-export async function onFirefox({ url = SERVED, after: rest = "", quiet = true }, work) {
+export async function onFirefox({ url = SERVED, after: rest = "", quiet = true, first = false }, work) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
@@ -41,6 +42,14 @@ export async function onFirefox({ url = SERVED, after: rest = "", quiet = true }
   page.on("console", (message) => ["error", "warn"].includes(message.type()) && wrong.push(message.text()));
   page.on("pageerror", (error) => wrong.push(String(error)));
   try {
+    if (!first)
+      await page.evaluateOnNewDocument(() => {
+        try {
+          localStorage.setItem("ccp-tour", "seen");
+        } catch {
+          // Before a file is there its storage is refused: there the tour stands at its first sentence, in nobody's way.
+        }
+      });
     await page.goto((url === SERVED ? server.page : url) + rest);
     if (quiet) await named(page, "button", "Run").wait();
     await work(page, context);

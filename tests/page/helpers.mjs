@@ -29,10 +29,11 @@ export const ONE_FILE = pathToFileURL(resolve(BUILT, "simulator.html")).href;
 
 /**
  * Opens the page, or what stands at `url`, and gives it to `work`; afterwards nothing may stand on the console and no
- * request may have left the origin. `quiet: false` is for tests that provoke errors.
+ * request may have left the origin. `quiet: false` is for tests that provoke errors, `first: true` for those of a
+ * visitor who was never here before: the others are not shown the tour.
  */
 export async function onPage(options, work) {
-  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, prepare, url = server.page } = options;
+  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, first = false, prepare, url = server.page } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme: theme,
@@ -54,6 +55,7 @@ export async function onPage(options, work) {
       wrong.push(`request to ${request.url()}`),
   );
   try {
+    if (!first) await page.addInitScript(() => localStorage.setItem("ccp-tour", "seen"));
     await prepare?.(page);
     await page.goto(url);
     if (quiet) await page.getByRole("button", { name: "Run", exact: true }).waitFor();

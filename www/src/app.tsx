@@ -12,6 +12,7 @@ import { phone } from "./parts/media";
 import { MorePage, type Page, Pages } from "./phone/Phone";
 import { Stage } from "./stage/Stage";
 import { TimeStrip } from "./strip/TimeStrip";
+import { Coach } from "./tour/Coach";
 import { openFile } from "./scenarios/open";
 
 const page = signal<Page>("cluster");
@@ -78,6 +79,7 @@ export function App() {
   return (
     <div class="app">
       <Bar />
+      <Coach />
       <main class={`main${page.value === "jobs" ? " fixed" : ""}`}>
         {page.value === "cluster" && <Stage />}
         {page.value === "jobs" && <Jobs />}

@@ -9,6 +9,7 @@ import { keepForOffline } from "./offline";
 import { facade } from "./live/facade";
 import { FIRST } from "./scenarios";
 import { openScenario } from "./scenarios/open";
+import { offer } from "./tour/tour";
 
 const root = document.getElementById("app") as HTMLElement;
 let broken = false;
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   root.replaceChildren();
   render(<App />, root);
   keepForOffline();
+  offer();
 }
 
 void start();

@@ -450,3 +450,33 @@ function jobEvent(job: string, e: ClusterEvent): string {
 }
 const places = (nodes: readonly { name: string; processors: number }[]): string =>
   nodes.length > 3 ? `${nodes.length} nodes` : nodes.map((n) => `${n.name} (${n.processors})`).join(", ");
+
+// ── the tour ──
+/** Bold words are accessible names of visible controls: see `parts/point.ts`. */
+export const TOUR = "Tour: the life of a job";
+export const TOUR_MINUTES = "90 seconds";
+export const TOUR_WATCH = "A cluster: jobs wait, run, and end.";
+export const tourStep = (at: number, of: number, short: boolean): string => (short ? `${at}/${of}` : `${at} of ${of}.`);
+export const tourSelect = (id: number): string =>
+  `Ben: “Job ${id} reads the wrong file. Please stop it.” Select **job ${id}**.`;
+export const TOUR_CANCEL = "Press **Cancel selected jobs**.";
+export const TOUR_MESSAGE = "wrong input file";
+export const TOUR_CONFIRM = `Say why: take **${TOUR_MESSAGE}**, then press **Cancel 1 job**.`;
+/** `id`: it is not selected any more. */
+export const tourRequeue = (id: number | null): string =>
+  id === null
+    ? "The file is mended. Press **Requeue selected jobs**."
+    : `The file is mended. Select **job ${id}**, press **Requeue selected jobs**.`;
+export const TOUR_START = "**Skip to** the **next start**.";
+export const tourRemoval = (days: number): string =>
+  `Ended jobs stay for ${count(days, "day")}. **Skip to** the **next removal**.`;
+export const TOUR_END = "That was the life of a job.";
+export const TOUR_LEFT = "Carry on; the tour is under **Lessons**.";
+export const PLAY_ON = "Play on";
+const PLACES = [
+  ["at the top left", "at the top, in the middle", "at the top right"],
+  ["at the left", "in the middle", "at the right"],
+  ["at the bottom left", "at the bottom, in the middle", "at the bottom right"],
+] as const;
+export const whereItIs = ({ down, across }: { down: 0 | 1 | 2; across: 0 | 1 | 2 }): string =>
+  `It is ${PLACES[down][across]}.`;

@@ -4,6 +4,7 @@ import { back, pause, run, running, skipping, step } from "../live/clock";
 import { world } from "../live/world";
 import { dayTime, fullTime, hourMinuteSecond } from "../format";
 import { TITLE } from "../words";
+import { LessonsMenu } from "../lesson/LessonsMenu";
 import { phone } from "../parts/media";
 import { MoreMenu } from "./More";
 import { ScenarioChoice } from "./ScenarioChoice";
@@ -39,6 +40,7 @@ export function Bar() {
   return (
     <header class="bar">
       <h1 class="unseen">{TITLE}</h1>
+      {!phone.value && <LessonsMenu />}
       {!phone.value && <ScenarioChoice />}
       <div class="bar-middle">
         <Clock />
@@ -51,7 +53,7 @@ export function Bar() {
         <button type="button" onClick={step}>
           Step
         </button>
-        {!phone.value && <SkipTo />}
+        <SkipTo />
         {!phone.value && <Speed />}
       </div>
       {!phone.value && <MoreMenu />}

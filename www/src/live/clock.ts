@@ -25,6 +25,8 @@ export const reached = signal<number | null>(null);
 /** The clock stands, and nothing will happen until somebody acts. */
 export const idle = signal(false);
 export const skipping = signal<Until | null>(null);
+/** The page plays something by itself, up to an instant: any control takes over. */
+export const playing = signal(false);
 
 /** Work of one frame, in milliseconds: the rest is for drawing. */
 const FRAME_WORK = 9;
@@ -39,6 +41,8 @@ let lastVersion = 0;
 let lastNow = 0;
 let cost = 0;
 let wanted = false;
+let playEnd = 0;
+let playFactor = 1;
 let hop: { from: number; to: number; start: number; length: number } | null = null;
 let carried = 0;
 let changes = 0;
@@ -63,6 +67,7 @@ export function run(): void {
     running.value = true;
     idle.value = false;
   });
+  playing.value = false;
   hop = null;
   carried = 0;
   lastFrame = performance.now();
@@ -71,9 +76,10 @@ export function run(): void {
 }
 
 export function pause(): void {
-  if (!running.peek() && !skipping.peek()) return;
+  if (!running.peek() && !skipping.peek() && !playing.peek()) return;
   batch(() => {
     running.value = false;
+    playing.value = false;
     skipping.value = null;
     reached.value = null;
     calm.value = false;
@@ -111,6 +117,24 @@ export function skipTo(until: Until): void {
   wake();
 }
 
+/** By events up to an instant, then it stands; at once where nobody would see it move, or does not want to. */
+export function playTo(time: number, { slowly = false } = {}): void {
+  pause();
+  if (lessMotion.peek() || document.hidden) {
+    advanceTo(Math.max(time, live().now));
+    return refresh();
+  }
+  heard = { events: 0, ended: 0, started: 0 };
+  playEnd = time;
+  playFactor = slowly ? 2 : 1;
+  hop = null;
+  playing.value = true;
+  wake();
+}
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && playing.peek()) playTo(playEnd);
+});
+
 export function setRatio(value: number): void {
   batch(() => {
     pace.value = "clock";
@@ -139,7 +163,9 @@ export function refresh(): void {
 }
 
 function runByEvents(at: number): void {
-  const next = nextInstant();
+  const played = playing.peek();
+  const due = nextInstant();
+  const next = played ? Math.min(due ?? playEnd, playEnd) : due;
   if (next === null) {
     idle.value = true;
     pause();
@@ -148,12 +174,14 @@ function runByEvents(at: number): void {
   const cluster = live();
   if (!hop || hop.to !== next) {
     const seconds = Math.max(0, next - cluster.now) / SECOND;
-    hop = { from: cluster.now, to: next, start: at, length: Math.min(1_500, 400 + 260 * Math.log10(1 + seconds / 10)) };
+    const length = (played ? playFactor : 1) * (400 + 260 * Math.log10(1 + seconds / 10));
+    hop = { from: cluster.now, to: next, start: at, length: Math.min(1_500, length) };
   }
   const part = (at - hop.start) / hop.length;
   if (part >= 1) {
     advanceTo(hop.to);
     hop = null;
+    if (played && next >= playEnd) pause();
   } else {
     advanceTo(Math.max(cluster.now, Math.min(hop.to - 1, Math.floor(hop.from + (hop.to - hop.from) * part))));
   }
@@ -212,6 +240,7 @@ function frame(at: number): void {
   const until = skipping.peek();
   try {
     if (until) runUntilFound(performance.now(), passed, until);
+    else if (playing.peek()) runByEvents(at);
     else if (running.peek()) {
       if (pace.peek() === "events") runByEvents(at);
       else runByClock(performance.now(), passed);
@@ -228,7 +257,7 @@ function frame(at: number): void {
     now.value = it.cluster.now;
   }
 
-  const moving = running.peek() || skipping.peek() !== null;
+  const moving = running.peek() || playing.peek() || skipping.peek() !== null;
   if (!moving) changes = 0;
   else if (at - rateSince >= 1_000) {
     const rate = (changes * 1_000) / (at - rateSince);
@@ -278,6 +307,7 @@ onEvents((events) => {
 onNewWorld(() => {
   batch(() => {
     running.value = false;
+    playing.value = false;
     skipping.value = null;
     reached.value = null;
     idle.value = false;

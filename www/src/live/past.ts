@@ -35,6 +35,12 @@ export function lastBefore(time: number): ClusterEvent | undefined {
   return all[low - 1];
 }
 
+/** The last removal that has happened, null if none has. */
+export function lastRemoval(): ClusterEvent | null {
+  for (let at = happened - 1; at >= 0; at -= 1) if (all[at]?.type === "JobRemoved") return all[at] as ClusterEvent;
+  return null;
+}
+
 /** While somebody acts, what happens is new: what was known to come will not come. */
 let isNew = false;
 export function acting(yes: boolean): void {

@@ -9,7 +9,7 @@ import { count, ids as idList, number } from "../format";
 import { drawn } from "../parts/drawn";
 import { STATUSES, type Mark, StatusIcon } from "../parts/status";
 import * as say from "../words";
-import { cancelIds, carryOn, chosenPreview, closePanel, fullPreview, heldClock, strictPreview } from "./panels";
+import { cancelIds, carryOn, chosenPreview, closePanel, fullPreview, heldClock, strictPreview, suggestedMessage } from "./panels";
 
 const LIMIT = 320;
 const CCP_LINE = 128;
@@ -170,6 +170,19 @@ export function CancelPanel() {
               refusal.value = null;
             }}
           />
+          {suggestedMessage.value !== null && (
+            <button
+              type="button"
+              class={`suggested cut${message.value === "" ? "" : " taken"}`}
+              onClick={() => {
+                message.value = suggestedMessage.value ?? "";
+                refusal.value = null;
+                field.current?.focus();
+              }}
+            >
+              {suggestedMessage.value}
+            </button>
+          )}
           <p class={`counter${over ? " over" : ""}`} id="cancel-counter">
             <span>
               {over

@@ -11,6 +11,8 @@ export type Panel = "details" | "cancel" | "newJob";
 export const panel = signal<Panel>("details");
 /** Where the details have no column of their own, they open only when asked. */
 export const detailsOpen = signal(false);
+/** Offered beside the field "Message", to be taken with one press. */
+export const suggestedMessage = signal<string | null>(null);
 export const carryOn = signal(false);
 /** The clock ran when the panel opened: it stands while somebody decides, and goes on afterwards. */
 export const heldClock = signal(false);
@@ -20,7 +22,7 @@ let opener: HTMLElement | null = null;
 function open(which: Panel): void {
   opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
   const ran = running.peek();
-  if (ran) pause();
+  pause();
   batch(() => {
     heldClock.value = heldClock.peek() || ran;
     carryOn.value = false;

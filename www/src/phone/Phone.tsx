@@ -1,9 +1,8 @@
 /** The phone's own parts: the tabs at the bottom and the page More, which holds what the wide bar holds. */
 import { moreSections } from "../bar/More";
+import { lessonSections } from "../lesson/LessonsMenu";
 import { ScenarioChoice } from "../bar/ScenarioChoice";
-import { SKIPS } from "../bar/SkipTo";
 import { Speed } from "../bar/Speed";
-import { skipTo } from "../live/clock";
 import { Events } from "../log/Events";
 import { Idle } from "../panel/Idle";
 
@@ -51,15 +50,20 @@ export function MorePage() {
         <ScenarioChoice />
       </section>
       <section>
+        <h2>Lessons</h2>
+        <div class="more-buttons">
+          {lessonSections()
+            .flat()
+            .map((item) => (
+              <button key={item.label} type="button" onClick={item.run}>
+                {item.label}
+              </button>
+            ))}
+        </div>
+      </section>
+      <section>
         <h2>Time</h2>
         <Speed />
-        <div class="more-buttons">
-          {SKIPS.map(([until, label]) => (
-            <button key={until} type="button" onClick={() => skipTo(until)}>
-              {label}
-            </button>
-          ))}
-        </div>
       </section>
       <section>
         <h2>Cluster</h2>

@@ -62,6 +62,7 @@ function Card({ id, at, first, days }: { id: number; at: number; first: boolean;
     >
       <span class="card-title">
         <StatusIcon mark={it.status} />
+        <span class="unseen">job </span>
         <span class="cut">
           {id} {it.name}
         </span>

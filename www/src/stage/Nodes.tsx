@@ -71,15 +71,18 @@ function JobBlock({ block, first, named }: { block: Block; first: boolean; named
       {named ? (
         <>
           <span class="unseen">
-            {id} {it?.name}
+            job {id} {it?.name}
           </span>
           <span class="cut block-held">{block.length} held</span>
         </>
       ) : (
-        <span class={`cut digits-${String(id).length}`}>
-          {id}
-          <span class="block-name"> {it?.name}</span>
-        </span>
+        <>
+          <span class="unseen">job </span>
+          <span class={`cut digits-${String(id).length}`}>
+            {id}
+            <span class="block-name"> {it?.name}</span>
+          </span>
+        </>
       )}
       {it && since !== null && !named && (
         <small class="block-more">

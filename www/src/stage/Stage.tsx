@@ -6,6 +6,7 @@ import type { ComponentType } from "preact";
 import { phone } from "../parts/media";
 import { Timeline, TimelineTools } from "../timeline/Timeline";
 import { ClusterPicture } from "./ClusterPicture";
+import { Coach } from "../tour/Coach";
 import { Legend } from "./Legend";
 import { type Picture, picture } from "./picture";
 
@@ -62,6 +63,7 @@ export function Stage() {
         </div>
         <Tools />
       </div>
+      <Coach />
       <div class="stage-picture" role="tabpanel" id="picture" aria-labelledby={`tab-${id}`}>
         <Panel />
       </div>

@@ -27,6 +27,7 @@ function Card({ id, at, first }: { id: number; at: number; first: boolean }) {
     >
       <span class="card-title">
         <StatusIcon mark="Queued" />
+        <span class="unseen">job </span>
         <span class="cut">
           {id} {it.name}
         </span>
@@ -61,6 +62,7 @@ function NotSubmitted() {
       >
         {firsts.map((id, at) => (
           <div key={id} class="card" {...option(id, at === 0)}>
+            <span class="unseen">job </span>
             {id} {job(id)?.name}
           </div>
         ))}

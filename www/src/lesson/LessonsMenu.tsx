@@ -1,0 +1,12 @@
+/** Lessons: first in the bar. */
+import { Menu, type MenuItem } from "../parts/menu";
+import { again } from "../tour/tour";
+import { TOUR, TOUR_MINUTES } from "../words";
+
+export function lessonSections(): MenuItem[][] {
+  return [[{ label: TOUR, hint: TOUR_MINUTES, run: () => void again() }]];
+}
+
+export function LessonsMenu() {
+  return <Menu label="Lessons" class="ghost" sections={lessonSections()} />;
+}
