@@ -150,6 +150,48 @@ test("colours of users are an option with a legend of their own", () =>
     for (const user of ["ana", "ben", "cho"]) await legend.getByText(user).waitFor();
   }));
 
+test("the charts' tables end with what the cluster says now", () =>
+  onPage({ scenario: "Busy week" }, async (page) => {
+    await tab(page, "Charts").click();
+    await page.waitForFunction(() => globalThis.cluster.now > Date.UTC(2026, 2, 2, 9, 1));
+    await button(page, "Pause").click();
+    await button(page, "Show as table").click();
+    const table = page.getByRole("table", { name: "Processors and jobs over time" });
+    const cells = await table.getByRole("row").last().getByRole("cell").allTextContents();
+    const real = await ask(
+      page,
+      `(cluster) => {
+        const sums = { working: 0, held: 0, closed: 0, free: 0 };
+        for (const node of cluster.computeNodes) for (const { state } of node.processors) sums[state] += 1;
+        const { numberOfRunningJobs, numberOfQueuedJobs } = cluster.clusterCounter;
+        return [sums.working, sums.held, sums.closed, sums.free, numberOfRunningJobs, numberOfQueuedJobs].map(String);
+      }`,
+    );
+    assert.deepEqual(cells, real);
+    // And at 08:00 what the runs of that time add up to.
+    const eight = await table.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "08:00", exact: true }) }).getByRole("cell").first().textContent();
+    const working = await ask(
+      page,
+      `(cluster, at) => cluster.listAllJobs().flatMap((job) => job.tasks).filter((task) => task.startTime !== null && task.startTime <= at && at < (task.endTime ?? Infinity)).reduce((sum, task) => sum + task.minimumNumberOfProcessors, 0)`,
+      Date.UTC(2026, 2, 2, 8),
+    );
+    assert.equal(Number(eight), working);
+    const waits = page.getByRole("table", { name: "How long jobs waited" });
+    const [started, waiting] = await waits.getByRole("row").evaluateAll((rows) =>
+      [1, 2].map((column) => rows.slice(1).reduce((sum, row) => sum + Number(row.cells[column].textContent.replace(",", "")), 0)),
+    );
+    assert.equal(waiting, Number(real[5]));
+    assert.equal(started, await ask(page, "(cluster) => cluster.listAllJobs().filter((job) => job.startTime !== null).length"));
+  }));
+
+test("an empty cluster's pictures say that there is nothing yet", () =>
+  onPage({ scenario: "Empty cluster" }, async (page) => {
+    await tab(page, "Charts").click();
+    await page.getByText("There is nothing to draw yet: no job has come.").waitFor();
+    await tab(page, "Timeline").click();
+    await page.getByText("No job has run yet. Each run becomes a bar as it starts.").waitFor();
+  }));
+
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing on the pictures, ${theme}`, () =>
     onPage({ theme }, async (page) => {
@@ -159,6 +201,10 @@ for (const theme of ["light", "dark"]) {
       assert.deepEqual(await axe(page), []);
       await button(page, "Colour by user").click();
       await button(page, "By job").click();
+      assert.deepEqual(await axe(page), []);
+      await button(page, "Show as table").click();
+      assert.deepEqual(await axe(page), []);
+      await tab(page, "Charts").click();
       assert.deepEqual(await axe(page), []);
       await button(page, "Show as table").click();
       assert.deepEqual(await axe(page), []);

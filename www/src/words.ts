@@ -375,6 +375,31 @@ export const TIMELINE = {
   phoneHint: "Turn the phone to see it as a picture.",
 };
 
+// ── the charts ──
+const levelList = (parts: readonly [number, string][]): string =>
+  parts.flatMap(([n, word]) => (n > 0 ? [`${number(n)} ${word}`] : [])).join(", ");
+export const CHARTS = {
+  processors: "Processors",
+  jobs: "Jobs that wait and run",
+  waits: "How long jobs waited",
+  levels: (it: { working: number; held: number; closed: number }, all: number): string =>
+    `${levelList([[it.working, "working"], [it.held, "held"], [it.closed, "closed"]]) || "none busy"} of ${number(all)}`,
+  counts: (it: { waiting: number; running: number }): string => `${number(it.running)} running, ${number(it.waiting)} waiting`,
+  waited: (n: number, half: number, longest: number): string =>
+    `${number(n)} started: ${longest < 1_000 ? "all at once" : `half ${half < 1_000 ? "at once" : `within ${duration(half)}`}, all within ${duration(longest)}`}`,
+  noStart: "No job has started.",
+  nothing: "There is nothing to draw yet: no job has come.",
+  since: (time: string): string => `Earlier events than ${time} are not kept: the charts begin there.`,
+  /** The first bar, then the bound before each further one. */
+  bins: ["at once", "", "1m", "10m", "1h", "4h", "12h", "1d"] as const,
+  binWords: ["at once", "under 1 min", "1 to 10 min", "10 min to 1 h", "1 to 4 h", "4 to 12 h", "12 to 24 h", "a day or more"] as const,
+  tables: "The charts as tables",
+  overTime: "Processors and jobs over time",
+  columns: ["Time", "Working", "Held", "Closed", "Free", "Running", "Waiting"] as const,
+  waitColumns: ["Waited", "Then started", "Still waiting"] as const,
+  now: (time: string): string => `${time} (now)`,
+};
+
 // ── the cancel panel ──
 export const PREVIEW_EMPTY = "None of these jobs can be cancelled.";
 export function becomeCancelled(list: readonly number[], running: number, runningTasks: number): string {

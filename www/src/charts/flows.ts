@@ -95,9 +95,9 @@ export class Flows {
     return this.#area[flow].at(at) + this.#level[flow].at(at) * Math.max(0, time - this.time.at(at));
   }
 
-  /** The mean over a span: each number counts as long as it stood. */
-  mean(flow: Flow, from: number, to: number): number {
-    if (to <= from) return this.at(flow, from);
+  /** What to draw for a span: its mean, each number counting as long as it stood; the last one where there are no more than two. */
+  over(flow: Flow, from: number, to: number): number {
+    if (this.#place(to) - this.#place(from) <= 1) return this.at(flow, to);
     return this.#base[flow] + (this.#areaUpTo(flow, to) - this.#areaUpTo(flow, from)) / (to - from);
   }
 

@@ -3,6 +3,7 @@
  * seen in one place. On the phone the stage is the picture of now; the others are reached from More.
  */
 import type { ComponentType } from "preact";
+import { Charts, ChartsTools } from "../charts/Charts";
 import { phone } from "../parts/media";
 import { Timeline, TimelineTools } from "../timeline/Timeline";
 import { ClusterPicture } from "./ClusterPicture";
@@ -20,6 +21,7 @@ interface Tab {
 const TABS: readonly Tab[] = [
   { id: "cluster", label: "Cluster", Tools: Legend, Panel: ClusterPicture },
   { id: "timeline", label: "Timeline", Tools: TimelineTools, Panel: Timeline },
+  { id: "charts", label: "Charts", Tools: ChartsTools, Panel: Charts },
 ];
 
 function onKey(event: KeyboardEvent): void {

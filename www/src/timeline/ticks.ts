@@ -2,12 +2,13 @@
 import { DAY, HOUR, MINUTE, SECOND, day, hourMinute, hourMinuteSecond } from "../format";
 import type { Span } from "./view";
 
-const STEPS = [
+/** Round lengths of time, ascending. */
+export const steps: readonly number[] = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
   ...[1, 2, 7, 14, 28, 91, 182, 364, 728, 1820].map((n) => n * DAY),
-] as const;
+];
 /** Day 0 of the calendar is a Thursday; weeks begin on Monday. */
 const MONDAY = 4 * DAY;
 /** The least room for a label, in pixels. */
@@ -22,7 +23,7 @@ export interface Tick {
 
 export function ticks({ from, to }: Span, width: number): Tick[] {
   const least = ((to - from) * ROOM) / Math.max(1, width);
-  const step = STEPS.find((it) => it >= least) ?? (STEPS[STEPS.length - 1] as number);
+  const step = steps.find((it) => it >= least) ?? (steps[steps.length - 1] as number);
   const offset = step >= 7 * DAY ? MONDAY : 0;
   const found: Tick[] = [];
   for (let time = Math.ceil((from - offset) / step) * step + offset; time <= to; time += step) {
