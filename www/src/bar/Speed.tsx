@@ -1,4 +1,5 @@
 /** By events until the slider is touched; then so many simulated seconds a second, 1× to 100,000× on a log scale. */
+import { useRef } from "preact/hooks";
 import { byEvents, pace, ratio, reached, setRatio } from "../live/clock";
 import { number } from "../format";
 
@@ -17,21 +18,30 @@ export function Speed() {
   const clock = pace.value === "clock";
   const text = clock ? `${number(ratio.value)}×` : "by events";
   const real = reached.value;
+  const slider = useRef<HTMLInputElement>(null);
   return (
     <div class="speed">
       <span class="word quiet" aria-hidden="true">
         Speed
       </span>
-      <button
-        type="button"
-        class="by-events"
-        aria-pressed={!clock}
-        title="Every event gets a moment, however far away it is."
-        onClick={byEvents}
-      >
-        By events
-      </button>
+      {clock ? (
+        <button
+          type="button"
+          class="by-events"
+          title="Every event gets a moment, however far away it is."
+          onClick={() => {
+            byEvents();
+            // The button goes, and the focus would go with it.
+            slider.current?.focus();
+          }}
+        >
+          By events
+        </button>
+      ) : (
+        <span class="by-events">by events</span>
+      )}
       <input
+        ref={slider}
         type="range"
         aria-label="Speed"
         aria-valuetext={clock ? `${number(ratio.value)} times` : "by events"}

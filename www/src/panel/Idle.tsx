@@ -2,7 +2,7 @@
 import { nextInstant } from "../live/history";
 import { counter, now, nodes, queue, reason, version } from "../live/store";
 import { world } from "../live/world";
-import { count, duration, nearTime, number } from "../format";
+import { count, nearTime, number } from "../format";
 import { NOTHING_DUE } from "../words";
 
 function load(): string {
@@ -42,7 +42,7 @@ export function Idle() {
   const time = now.value;
   const next = it ? nextInstant() : null;
   const head = queue.value[0];
-  const why = head === undefined ? null : reason(head);
+  const starts = head === undefined ? null : (reason(head)?.startsBy ?? null);
   const users = it?.users;
   // A job that the suggested call can cancel.
   const example = head ?? running();
@@ -53,27 +53,14 @@ export function Idle() {
       <p class="idle-load">
         {load()} {waiting()} {trouble()}
       </p>
-      <p>{next === null ? NOTHING_DUE : `Next event at ${nearTime(next, time)}, in ${duration(next - time)}.`}</p>
-      {users && (
-        <p>
-          {users.on
-            ? "Generated users submit jobs as time goes by."
-            : `Press Run, and more users submit jobs from ${nearTime(Math.max(users.from, time), time)} on.`}
-        </p>
-      )}
-      {why && (
-        <p>
-          Job {head}: {why.sentence}
-          {why.startsBy !== null && ` It starts by ${nearTime(why.startsBy, time)} at the latest.`}
-        </p>
-      )}
-      <p class="quiet idle-hint">
-        Select a job to see its tasks and attempts. Select several, by Shift or with Space and arrows, to cancel or
-        requeue them in one call.
+      <p>
+        {next === null ? NOTHING_DUE : `Next event at ${nearTime(next, time)}.`}
+        {starts !== null && ` Job ${head} starts by ${nearTime(starts, time)} at the latest.`}
       </p>
+      {users && <p>{users.on ? "Generated users submit jobs as time goes by." : "More users come once you press Run."}</p>}
+      <p class="quiet idle-hint">Select a job to see its tasks and attempts.</p>
       <section>
-        <h3>By hand</h3>
-        <p class="quiet">This cluster is also there in the browser’s console:</p>
+        <p class="quiet">Or in the browser’s console:</p>
         <p class="hint-code">
           {example === undefined
             ? 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })'
