@@ -34,6 +34,9 @@ export function dayTime(time: number): string {
   return d ? `${DAYS[d.getUTCDay()]} ${hourMinute(time)}` : String(time);
 }
 
+/** Mon 09:10, or Mon 09:10:23 where a minute cannot say it. */
+export const exactTime = (time: number): string => (time % MINUTE === 0 ? dayTime(time) : `${dayTime(time).slice(0, 4)}${hourMinuteSecond(time)}`);
+
 /** Mon 2 Mar */
 export function day(time: number): string {
   const d = date(time);

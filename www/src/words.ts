@@ -194,6 +194,11 @@ export const undoLabel = (call: Call, to: string): string => `Undo ${callTitle(c
 export const redoLabel = (call: Call): string => `Redo ${callTitle(call)}`;
 export const NOTHING_TO_UNDO = "There is no call of yours to undo.";
 export const NOTHING_TO_REDO = "There is nothing to redo.";
+/** A branch that is not shown, by the call with which it leaves; null: it goes on without a call. */
+export const otherBranch = (first: Call | null): string =>
+  `Back to the other branch: ${first ? callTitle(first) : "without this call"}`;
+export const marksHere = (calls: number, branches: number, at: string): string =>
+  `${[calls > 0 ? count(calls, "call") : "", branches > 0 ? count(branches, "other branch", "other branches") : ""].filter((part) => part !== "").join(" and ")}, ${at}`;
 export const AT_THE_START = "This is the start: nothing happened before.";
 
 // ── one job ──

@@ -3,7 +3,7 @@
  * the same calls at the same instants are the same cluster again.
  */
 import type { Cluster, ClusterError, ClusterEvent } from "ccp-scheduler";
-import { type World, onEvents } from "./world";
+import { type Feed, type World, onEvents } from "./world";
 
 /** Those whose first or second argument is a list of ids, and which one. */
 const ID_LISTS = {
@@ -90,6 +90,26 @@ export function apply(it: World, call: Call): unknown {
   return method.apply(it.cluster, call.args as unknown[]);
 }
 
+export const isRefusal = (thrown: unknown): thrown is ClusterError => thrown instanceof Error && thrown.name === "ClusterError";
+
+/**
+ * A feed goes where it was before. What it was refused for then it is refused for now, and that stops nobody. False if
+ * it cannot go on.
+ */
+export function advanceAgain(feed: Feed, cluster: Cluster, time: number): boolean {
+  const place = (): string => `${cluster.now} ${cluster.eventCount} ${feed.nextTime(cluster)}`;
+  for (;;) {
+    const before = place();
+    try {
+      feed.advanceTo(cluster, time);
+      return true;
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      if (place() === before) return false;
+    }
+  }
+}
+
 /** Makes it and listens to it. */
 export function applyAndListen(it: World, call: Call): Effects {
   const events: ClusterEvent[] = [];
@@ -99,8 +119,8 @@ export function applyAndListen(it: World, call: Call): Effects {
   try {
     return { events, error: null, value: apply(it, call) };
   } catch (thrown) {
-    if (!(thrown instanceof Error) || thrown.name !== "ClusterError") throw thrown;
-    return { events, error: thrown as ClusterError, value: undefined };
+    if (!isRefusal(thrown)) throw thrown;
+    return { events, error: thrown, value: undefined };
   } finally {
     stop();
   }

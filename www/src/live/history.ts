@@ -11,29 +11,13 @@
  */
 import { Cluster } from "ccp-scheduler";
 import { batch, computed, signal } from "@preact/signals";
-import { type Call, type CallName, type Effects, apply, applyAndListen, plainArguments } from "./calls";
+import { type Call, type CallName, type Effects, advanceAgain, apply, applyAndListen, isRefusal, plainArguments } from "./calls";
+import { beginKeyframes, frameBefore, keepIfDue, lookAgain } from "./keyframes";
+import { type Moment, forksOf, partsOf, pathTo } from "./moments";
 import * as past from "./past";
-import { type FeedState, type World, jump, onNewWorld, world } from "./world";
+import { type World, jump, onNewWorld, world } from "./world";
 
-interface Keyframe {
-  time: number;
-  events: number;
-  snapshot: Uint8Array;
-  feed: FeedState;
-}
-
-/** The moment right after a call; the first one has none: it is the start. */
-export interface Moment {
-  readonly number: number;
-  readonly parent: Moment | null;
-  readonly call: Call | null;
-  /** It stopped half-way: it did something, and was refused then. */
-  readonly partial: boolean;
-  readonly children: Moment[];
-  /** How far the clock ever came from here without another call. */
-  reach: number;
-  keyframes: Keyframe[];
-}
+export { type Fork, type Moment, pathTo } from "./moments";
 
 /** The call that was made last, refused ones too. `moment` is null where nothing changed. */
 export interface Last {
@@ -42,39 +26,30 @@ export interface Last {
   moment: Moment | null;
 }
 
-/** Events between two keyframes: a tenth of what a jump within a second could make. */
-const EVERY = 1_500;
-/** A snapshot of so many bytes takes some milliseconds: a moving clock would stutter. */
-const LARGE = 1 << 20;
-const EVERY_LARGE = 12_000;
-/** So that undoing the last call is at once, where that costs nothing. */
-const BEFORE_CALL = 200;
-const SMALL = 1 << 16;
-const BUDGET = 96 << 20;
-
-let root: Moment = moment(null, null, false, 0);
 let count = 0;
-let kept = 0;
-let lastKeyframe = { events: 0, size: 0 };
-
-/** Moves on when anything in the history does. */
+/** Moves on when a call is made, or the playhead passes one. */
 const revision = signal(0);
-const here = signal<Moment>(root);
+/** How far the shown branch is known. */
+const reached = signal(0);
+const here = signal<Moment>(moment(null, null, false, { at: 0, since: 0, stretch: { events: [] } }));
 const ahead = signal<readonly Moment[]>([]);
 const undone = signal<readonly Moment[]>([]);
 /** Who acts: the calls of the page are his. */
 export const actor = signal({ user: "", isAdmin: true });
 export const lastCall = signal<Last | null>(null);
+/** A known call that was made again while everybody looked: by `redo`, or because the clock passed it. */
+export const calledAgain = signal<Last | null>(null);
+/** Before it nothing can be seen. */
+export const startTime = signal(0);
 
-function moment(parent: Moment | null, call: Call | null, partial: boolean, at: number): Moment {
-  return { number: parent ? ++count : 0, parent, call, partial, children: [], reach: at, keyframes: [] };
-}
-
-/** From the start to this moment. */
-export function pathTo(to: Moment): Moment[] {
-  const path: Moment[] = [];
-  for (let it: Moment | null = to; it; it = it.parent) path.push(it);
-  return path.reverse();
+function moment(
+  parent: Moment | null,
+  call: Call | null,
+  partial: boolean,
+  { at, since, stretch }: { at: number; since: number; stretch: past.Stretch },
+): Moment {
+  const number = parent ? ++count : 0;
+  return { number, parent, call, partial, since, children: [], reach: at, stretch, keyframes: [] };
 }
 
 /** The calls that were made up to the playhead, in order. */
@@ -88,110 +63,86 @@ export const calledAhead = computed(() => ahead.value);
 export const calledUndone = computed(() => undone.value);
 export const undoable = computed<Moment | null>(() => (here.value.parent ? here.value : null));
 export const redoable = computed<Moment | null>(() => ahead.value[0] ?? undone.value[0] ?? null);
-export const startTime = computed(() => {
-  revision.value;
-  return root.keyframes[0]?.time ?? 0;
-});
 /** How far this branch is known, never before the playhead. */
 export const tip = computed(() => {
   revision.value;
-  const last = ahead.value[ahead.value.length - 1] ?? here.value;
-  return last.reach;
+  reached.value;
+  return (ahead.value[ahead.value.length - 1] ?? here.value).reach;
+});
+/** Where other branches leave the one that is shown. */
+export const forks = computed(() => {
+  revision.value;
+  return forksOf(branch(), new Set(undone.value));
 });
 
-export interface Fork {
-  time: number;
-  /** The last moment of another branch: `goTo(end, end.reach)` goes back to it. */
-  end: Moment;
-}
-/** Where other branches leave the one that is shown. */
-export const forks = computed<readonly Fork[]>(() => {
-  revision.value;
-  const path = [...pathTo(here.value), ...ahead.value];
-  const shown = new Set<Moment>([...path, ...undone.value]);
-  const found: Fork[] = [];
-  for (const it of path)
-    for (const child of it.children) {
-      if (shown.has(child) || !child.call) continue;
-      let end = child;
-      for (;;) {
-        const next = end.children[end.children.length - 1];
-        if (!next) break;
-        end = next;
-      }
-      found.push({ time: child.call.at, end });
-    }
-  return found;
-});
+/** From the start to the last call that is known to come. */
+const branch = (): Moment[] => [...pathTo(here.peek()), ...ahead.peek()];
 
 const touch = (): void => {
   revision.value += 1;
 };
 
-// ── keyframes ──
-
-function keep(it: World): void {
-  const at = here.peek();
-  const frame: Keyframe = {
-    time: it.cluster.now,
-    events: it.cluster.eventCount,
-    snapshot: it.cluster.toSnapshot(),
-    feed: it.feed?.save() ?? [],
-  };
-  at.keyframes.push(frame);
-  kept += frame.snapshot.length;
-  lastKeyframe = { events: frame.events, size: frame.snapshot.length };
-  if (kept > BUDGET) thin();
-}
-
-/** Every other one goes, but never the start. */
-function thin(): void {
-  let odd = false;
-  const all: Moment[] = [root];
-  for (const it of all) {
-    it.keyframes = it.keyframes.filter((frame) => {
-      odd = !odd;
-      if (odd || frame === root.keyframes[0]) return true;
-      kept -= frame.snapshot.length;
-      return false;
-    });
-    all.push(...it.children);
-  }
-}
-
-function keepIfDue(it: World, every: number): void {
-  const passed = it.cluster.eventCount - lastKeyframe.events;
-  if (passed >= (lastKeyframe.size > LARGE ? Math.max(every, EVERY_LARGE) : every)) keep(it);
-}
-
 // ── time ──
+
+function earliest(...times: (number | null | undefined)[]): number | null {
+  let first: number | null = null;
+  for (const time of times) if (typeof time === "number" && (first === null || time < first)) first = time;
+  return first;
+}
 
 /** The next instant at which anything happens, whoever makes it happen. */
 export function nextInstant(): number | null {
   const it = world.peek();
   if (!it) return null;
-  let next: number | null = null;
-  for (const time of [it.cluster.nextEventTime, it.feed?.nextTime(it.cluster) ?? null, ahead.peek()[0]?.call?.at ?? null])
-    if (time !== null && (next === null || time < next)) next = time;
+  const next = earliest(it.cluster.nextEventTime, it.feed?.nextTime(it.cluster), ahead.peek()[0]?.call?.at);
   return next === null ? null : Math.max(next, it.cluster.now);
 }
 
-function flow(it: World, time: number): void {
-  if (it.feed) it.feed.advanceTo(it.cluster, time);
-  else it.cluster.advanceTo(time);
+/** To an instant, with whoever calls by himself. What he is refused for is thrown, if it is new. False if he cannot go on. */
+function go({ cluster, feed }: World, time: number, isNew: boolean): boolean {
+  if (feed && !isNew) return advanceAgain(feed, cluster, time);
+  if (feed) feed.advanceTo(cluster, time);
+  else cluster.advanceTo(time);
+  return true;
+}
+
+/** Takes the clock on, instant by instant, so that keyframes come to stand on the way. */
+function flow(it: World, time: number, isNew = true): void {
   const at = here.peek();
-  if (it.cluster.now > at.reach) at.reach = it.cluster.now;
-  keepIfDue(it, EVERY);
+  try {
+    for (;;) {
+      const next = earliest(it.cluster.nextEventTime, it.feed?.nextTime(it.cluster));
+      const stop = next === null || next > time ? time : Math.max(next, it.cluster.now);
+      const went = go(it, stop, isNew);
+      keepIfDue(it, at);
+      if (stop === time || !went) return;
+    }
+  } finally {
+    if (it.cluster.now > at.reach) reached.value = at.reach = it.cluster.now;
+  }
 }
 
 /** Makes a call again. It was made once, at this instant, in this state: what it did then it does now. */
 function again(it: World, to: Moment): void {
+  past.enter(to.stretch);
   try {
     apply(it, to.call as Call);
   } catch (thrown) {
-    if (!(thrown instanceof Error) || thrown.name !== "ClusterError") throw thrown;
+    if (!isRefusal(thrown)) throw thrown;
   }
   here.value = to;
+}
+
+/** The same, and everybody hears it. */
+function againAloud(it: World, to: Moment): void {
+  const call = to.call as Call;
+  past.enter(to.stretch);
+  const effects = applyAndListen(it, call);
+  batch(() => {
+    here.value = to;
+    calledAgain.value = { call, effects, moment: to };
+    touch();
+  });
 }
 
 /** Takes the clock to an instant; the calls that stand ahead are made on the way. An earlier instant is refused by the core. */
@@ -203,10 +154,9 @@ export function advanceTo(time: number): void {
     if (!next?.call || next.call.at > time) break;
     flow(it, next.call.at);
     ahead.value = rest;
-    again(it, next);
+    againAloud(it, next);
   }
   flow(it, time);
-  touch();
 }
 
 // ── calls ──
@@ -217,29 +167,32 @@ export function perform(name: CallName, ...args: unknown[]): Effects {
   if (!it) throw new Error("There is no cluster yet.");
   const { user, isAdmin } = actor.peek();
   const call: Call = { at: it.cluster.now, user, isAdmin, name, args: plainArguments(name, args) };
-  if (lastKeyframe.size < SMALL) keepIfDue(it, BEFORE_CALL);
-  const before = it.cluster.eventCount;
+  const at = here.peek();
+  keepIfDue(it, at, true);
+  const since = it.cluster.eventCount;
   const switched = name === "users" && it.users !== null && it.users.on !== (args[0] === true);
-  past.acting(true);
-  let effects: Effects;
+  const stretch: past.Stretch = { events: [] };
+  let effects: Effects | null = null;
+  past.act(stretch);
   try {
     effects = applyAndListen(it, call);
   } finally {
-    past.acting(false);
+    if (!effects) past.enter(at.stretch);
   }
-  const changed = switched || it.cluster.eventCount !== before;
+  const changed = switched || it.cluster.eventCount !== since;
   batch(() => {
     let made: Moment | null = null;
     if (changed) {
-      const at = here.peek();
+      past.extend(at.stretch, stretch, since);
       // What was handed in may be changed by its owner later.
-      made = moment(at, { ...call, args: structuredClone(call.args) }, effects.error !== null, call.at);
+      made = moment(at, { ...call, args: structuredClone(call.args) }, effects.error !== null, { at: call.at, since, stretch });
       at.children.push(made);
       ahead.value = [];
       undone.value = [];
       here.value = made;
       touch();
-    }
+    } else past.enter(at.stretch);
+    calledAgain.value = null;
     lastCall.value = { call, effects, moment: made };
   });
   return effects;
@@ -247,32 +200,17 @@ export function perform(name: CallName, ...args: unknown[]): Effects {
 
 // ── the playhead ──
 
-/** Where a jump can begin: the last keyframe on the path to `to` that is not behind `time`. */
-function start(to: Moment, time: number): { from: Moment; frame: Keyframe } | null {
-  let limit = time;
-  for (let it: Moment | null = to; it; it = it.parent) {
-    for (let at = it.keyframes.length - 1; at >= 0; at -= 1) {
-      const frame = it.keyframes[at] as Keyframe;
-      if (frame.time <= limit) return { from: it, frame };
-    }
-    limit = it.call?.at ?? limit;
-  }
-  return null;
-}
-
 interface Goal {
   /** The last call that has been made there. */
   to: Moment;
   time: number;
   ahead?: readonly Moment[];
   undone?: readonly Moment[];
-  /** What is known to come stays known. */
-  onBranch?: boolean;
 }
 
-function travel({ to, time, ahead: next = [], undone: back = [], onBranch = false }: Goal): void {
+function travel({ to, time, ahead: next = [], undone: back = [] }: Goal): void {
   const it = world.peek();
-  const found = start(to, time);
+  const found = frameBefore(to, time);
   if (!it || !found) return;
   const path = pathTo(to);
   // Without a jump back if what is shown lies on the way, and no keyframe lies further on.
@@ -284,19 +222,21 @@ function travel({ to, time, ahead: next = [], undone: back = [], onBranch = fals
       replacement = Cluster.fromSnapshot(found.frame.snapshot);
       it.feed?.load(found.frame.feed);
       here.value = found.from;
-      lastKeyframe = { events: found.frame.events, size: found.frame.snapshot.length };
+      lookAgain();
     }
+    past.follow(partsOf([...path, ...next]), (replacement ?? it.cluster).eventCount);
+    past.enter(here.peek().stretch);
     jump(replacement, () => {
-      if (!onBranch) past.forgetKnown();
       const now = world.peek() as World;
       for (const step of path.slice(path.indexOf(here.peek()) + 1)) {
-        flow(now, (step.call as Call).at);
+        flow(now, (step.call as Call).at, false);
         again(now, step);
       }
-      flow(now, time);
+      flow(now, time, false);
       ahead.value = next;
       undone.value = back;
       lastCall.value = null;
+      calledAgain.value = null;
       touch();
     });
   });
@@ -309,31 +249,70 @@ export function undo(): void {
   travel({ to: last.parent, time: last.call.at, undone: [last, ...ahead.peek(), ...undone.peek()] });
 }
 
-/** Makes the next known call again, at its instant. */
+/** Makes the next known call again, at its instant, and everybody hears it. */
 export function redo(): void {
-  const [next, ...rest] = ahead.peek();
-  if (next?.call) return travel({ to: next, time: next.call.at, ahead: rest, undone: undone.peek(), onBranch: true });
-  const [again, ...others] = undone.peek();
-  if (again?.call) travel({ to: again, time: again.call.at, undone: others });
+  const it = world.peek();
+  const next = redoable.peek();
+  if (!it || !next?.parent || !next.call) return;
+  const isAhead = ahead.peek()[0] === next;
+  const [, ...rest] = isAhead ? ahead.peek() : undone.peek();
+  if (here.peek() !== next.parent || it.cluster.now !== next.call.at)
+    travel({ to: next.parent, time: next.call.at, ahead: ahead.peek(), undone: undone.peek() });
+  const now = world.peek() as World;
+  if (isAhead) ahead.value = rest;
+  else {
+    past.follow(partsOf(pathTo(next)), now.cluster.eventCount);
+    undone.value = rest;
+  }
+  againAloud(now, next);
 }
 
 /** To an instant of the shown branch, with the calls that were made up to then. */
 export function scrub(time: number): void {
   const goal = Math.max(startTime.peek(), Math.min(time, tip.peek()));
-  const path = [...pathTo(here.peek()), ...ahead.peek()];
-  let last = path.length - 1;
-  while (last > 0 && ((path[last] as Moment).call as Call).at > goal) last -= 1;
-  const now = world.peek()?.cluster.now ?? 0;
   // At the very instant of the last calls, those that wait ahead have not been made yet: going there makes none.
-  if (goal === now) return;
-  travel({ to: path[last] as Moment, time: goal, ahead: path.slice(last + 1), undone: undone.peek(), onBranch: true });
+  if (goal === world.peek()?.cluster.now) return;
+  const all = branch();
+  let last = all.length - 1;
+  while (last > 0 && ((all[last] as Moment).call as Call).at > goal) last -= 1;
+  stand(all, last, goal);
+}
+
+const stand = (all: readonly Moment[], at: number, time: number): void =>
+  travel({ to: all[at] as Moment, time, ahead: all.slice(at + 1), undone: undone.peek() });
+
+/** To just before a call of the shown branch, or right after it. */
+export function goBefore(call: Moment): void {
+  const all = branch();
+  const at = all.indexOf(call);
+  if (at > 0 && call.call) stand(all, at - 1, call.call.at);
+}
+export function goAfter(call: Moment): void {
+  const all = branch();
+  const at = all.indexOf(call);
+  if (at >= 0 && call.call) stand(all, at, call.call.at);
+}
+
+/** As far as the shown branch is known. */
+export function goToTip(): void {
+  const all = branch();
+  stand(all, all.length - 1, tip.peek());
 }
 
 /** To the instant before at which something happened. */
 export function stepBack(): void {
   const it = world.peek();
+  if (it) scrub(past.lastBefore(it.cluster.now)?.time ?? startTime.peek());
+}
+
+/** To the next instant at which something is known to happen. */
+export function stepOn(): void {
+  const it = world.peek();
   if (!it) return;
-  scrub(past.lastBefore(it.cluster.now)?.time ?? startTime.peek());
+  const waiting = ahead.peek().filter((call) => call.call?.at === it.cluster.now);
+  const last = waiting[waiting.length - 1];
+  if (last) goAfter(last);
+  else scrub(Math.min(past.firstAfter(it.cluster.now)?.time ?? tip.peek(), ahead.peek()[0]?.call?.at ?? tip.peek()));
 }
 
 /** To a moment of any branch, as it was at an instant after its call. */
@@ -345,14 +324,16 @@ onNewWorld(() => {
   const it = world.peek() as World;
   batch(() => {
     count = 0;
-    kept = 0;
-    root = moment(null, null, false, it.cluster.now);
+    const stretch = past.presentStretch();
+    const root = moment(null, null, false, { at: it.cluster.now, since: 0, stretch });
     here.value = root;
     ahead.value = [];
     undone.value = [];
+    startTime.value = reached.value = it.cluster.now;
     actor.value = { user: it.cluster.user, isAdmin: it.cluster.isAdmin };
     lastCall.value = null;
-    keep(it);
+    calledAgain.value = null;
+    beginKeyframes(it, root);
     touch();
   });
 });

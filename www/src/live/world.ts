@@ -110,7 +110,6 @@ export function jump(replacement: Cluster | null, go: () => void): void {
   jumping = true;
   try {
     if (replacement) {
-      past.rewind(replacement.eventCount);
       listen(replacement);
       shown.value = { ...it, cluster: replacement };
       it.cluster.free();

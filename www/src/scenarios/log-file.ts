@@ -45,29 +45,21 @@ function summary({ jobs, processors, broken, firstBroken, ...left }: ReplayRepor
 
 /** A log whose place can be saved and found again. */
 class LogFeed implements Feed {
-  #replay: Replay;
-  #time = Number.NEGATIVE_INFINITY;
-  readonly #open: () => Replay;
-  constructor(replay: Replay, open: () => Replay) {
+  readonly #replay: Replay;
+  constructor(replay: Replay) {
     this.#replay = replay;
-    this.#open = open;
   }
   nextTime(cluster: Cluster): number | null {
     return this.#replay.nextTime(cluster);
   }
   advanceTo(cluster: Cluster, time: number): void {
-    this.#time = time;
     this.#replay.advanceTo(cluster, time);
   }
   save(): FeedState {
-    return [this.#time];
+    return this.#replay.position;
   }
-  load([time]: FeedState): void {
-    this.#replay.free();
-    this.#replay = this.#open();
-    const scratch = this.#replay.createCluster();
-    if (Number.isFinite(time)) this.advanceTo(scratch, time as number);
-    scratch.free();
+  load(state: FeedState): void {
+    this.#replay.seek(state as number[]);
   }
   free(): void {
     this.#replay.free();
@@ -80,7 +72,7 @@ export async function replayed(file: File): Promise<{ world: Opening; tone: "don
   const { report } = replay;
   const cluster = replay.createCluster();
   const heard = listen(cluster);
-  const feed = new LogFeed(replay, () => open(log));
+  const feed = new LogFeed(replay);
   // The first job: before it nothing is to be seen.
   const first = feed.nextTime(cluster);
   if (first !== null) feed.advanceTo(cluster, first);

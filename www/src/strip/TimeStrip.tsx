@@ -1,29 +1,46 @@
-/** The time strip under the bar: where the playhead stands on the shown branch. Always of one height. */
-import { pause } from "../live/clock";
-import { scrub, startTime, tip } from "../live/history";
-import { clock } from "../live/store";
+/**
+ * The time strip under the bar: what happened when on the shown branch, where the visitor called, where other branches
+ * leave, and the playhead in it. Always of one height. The list of events is its twin as text.
+ */
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { startTime, tip } from "../live/history";
+import { world } from "../live/world";
 import { dayTime } from "../format";
+import { Labels } from "./Labels";
+import { Marks } from "./Marks";
+import { Playhead } from "./Playhead";
+import { Ticks } from "./Ticks";
+import { attended, width } from "./scale";
 
 export function TimeStrip() {
-  const from = startTime.value;
-  const to = Math.max(tip.value, clock.value);
+  const track = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = track.current;
+    if (!element) return;
+    const measure = (): void => void (width.value = element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      attended.value = false;
+    };
+  }, []);
   return (
     <section class="strip" aria-label="Time">
-      <span class="quiet">{dayTime(from)}</span>
-      <input
-        type="range"
-        aria-label="Playhead"
-        aria-valuetext={dayTime(clock.value)}
-        min={from}
-        max={Math.max(to, from + 1)}
-        step="1"
-        value={clock.value}
-        onInput={(event) => {
-          pause();
-          scrub(Number(event.currentTarget.value));
-        }}
-      />
-      <span class="quiet">{dayTime(to)}</span>
+      <span class="strip-end">{world.value && dayTime(startTime.value)}</span>
+      <div
+        class="track"
+        ref={track}
+        onPointerEnter={() => (attended.value = true)}
+        onPointerLeave={() => (attended.value = false)}
+      >
+        <Ticks />
+        <Labels />
+        <Playhead />
+        <Marks />
+      </div>
+      <span class="strip-end">{world.value && dayTime(tip.value)}</span>
     </section>
   );
 }
