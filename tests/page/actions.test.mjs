@@ -267,8 +267,11 @@ test("a node can be paused, lost and restored", () =>
     await choose(/^Resume node/);
     await choose(/^Crash node/);
     assert.match(await outcome(page).textContent(), /N1 has crashed/);
-    await choose(/^Crash node/);
-    assert.match(await outcome(page).textContent(), /^Refused: /);
+    await button(page, "Node N1").click();
+    const again = page.getByRole("menuitem", { name: /^Crash node/ });
+    assert.match(await again.textContent(), /Node N1 is down already/);
+    await again.click({ force: true }); // It says that it cannot act, and why when pressed.
+    assert.match(await outcome(page).textContent(), /^Refused: Node N1 is down already/);
     await choose(/^Restore node/);
     assert.equal(await ask(page, "(cluster) => cluster.computeNodes[0].status"), "Ready");
   }));
@@ -280,10 +283,12 @@ test("an empty cluster offers a way on", () =>
     await page.getByRole("menuitem", { name: /New job/ }).click();
     const form = page.getByRole("dialog", { name: "New job" });
     await form.getByRole("textbox", { name: "Name" }).fill("mine");
-    await form.getByRole("spinbutton", { name: "Processors" }).fill("99");
+    await form.getByRole("spinbutton", { name: "At least" }).fill("99");
+    await form.getByRole("spinbutton", { name: "At most" }).fill("");
     await button(page, "Add job").click();
     await form.getByRole("alert").waitFor();
-    await form.getByRole("spinbutton", { name: "Processors" }).fill("2");
+    await form.getByRole("spinbutton", { name: "At least" }).fill("2");
+    await form.getByText("starts at once on N1").waitFor();
     await button(page, "Add job").click();
     await shows(page, 1, "Running");
     await shows(page, 1, "mine");

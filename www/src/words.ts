@@ -114,6 +114,8 @@ export const tasksDone = (cancelled: boolean, job: number, tasks: readonly numbe
 export const taskReported = (job: number, task: number): string => `Task ${task} of job ${job} was reported as ended.`;
 export const settingSet = (name: string, value: string): string => (value ? `${name} is now ${sentence(value)}` : `${name} is unset.`);
 export const NOTHING_CANCELLED = "Nothing was cancelled.";
+export const actsAs = (user: string, isAdmin: boolean): string =>
+  isAdmin ? `You act as ${person(user)}, an administrator.` : `You act as ${person(user)} now: on jobs of this user only.`;
 export const USERS_ON = "Generated users submit jobs from now on.";
 export const USERS_OFF = "Generated users submit nothing more.";
 const NODE_DONE: Record<string, string> = {
@@ -242,66 +244,6 @@ export function note(job: Job, why: string | null, limit: number | null, now: nu
   }
 }
 
-export interface Place {
-  node: string;
-  processors: number;
-}
-export function about(
-  job: Job,
-  places: readonly Place[],
-  why: string | null,
-  startsBy: number | null,
-  limit: number | null,
-  now: number,
-): string {
-  const processors = places.reduce((sum, place) => sum + place.processors, 0);
-  const alone = job.isExclusive
-    ? ` Nothing else can use ${places.length === 1 ? "this node" : "these nodes"} meanwhile.`
-    : "";
-  switch (job.status) {
-    case "NotSubmitted":
-      return "It is in the cluster, but not in the queue: it waits to be submitted.";
-    case "Queued":
-      return join(
-        why ? sentence(why) : "It waits for its turn.",
-        startsBy === null ? "" : `Starts by ${nearTime(startsBy, now)} at the latest, if no further job comes.`,
-      );
-    case "Running": {
-      const where =
-        places.length === 0
-          ? "Runs."
-          : places.length > 4
-            ? `Runs on ${places.length} nodes with ${count(processors, "processor")}.`
-            : `Runs on ${idsOf(places)} with ${count(processors, "processor")}.`;
-      return (
-        join(
-          where,
-          limit === null ? "It has no limit." : `It may run for ${duration(limit)} at most.`,
-          job.runUntilCanceled ? "It stays until it is cancelled." : "",
-        ) + alone
-      );
-    }
-    case "Finished":
-      return `It ran for ${duration((job.endTime ?? now) - (job.startTime ?? now))} and all went well.`;
-    case "Failed":
-      return sentence(job.errorMessage || "It ended, but not all of it went well");
-    case "Cancelled": {
-      const stoppedTasks = job.tasks.some((task) => task.status === "Failed" && task.endedBy === "job");
-      return join(
-        job.errorMessage ? `Cancelled with the message ${quote(job.errorMessage)}.` : "Cancelled without a message.",
-        stoppedTasks ? "What ran was stopped with it: that is why it is Failed. Nothing is broken." : "",
-      );
-    }
-  }
-}
-const idsOf = (places: readonly Place[]): string =>
-  places.length < 2
-    ? (places[0]?.node ?? "")
-    : `${places
-        .slice(0, -1)
-        .map((p) => p.node)
-        .join(", ")} and ${places[places.length - 1]?.node}`;
-
 // ── nodes ──
 const NODE_WORDS: Record<NodeStatus, string> = {
   Ready: "",
@@ -404,35 +346,6 @@ export const CHARTS = {
   waitColumns: ["Waited", "Then started", "Still waiting"] as const,
   now: (time: string): string => `${time} (now)`,
 };
-
-// ── the cancel panel ──
-export const PREVIEW_EMPTY = "None of these jobs can be cancelled.";
-export function becomeCancelled(list: readonly number[], running: number, runningTasks: number): string {
-  const n = list.length;
-  const tasks =
-    running === 0
-      ? n === 1
-        ? " It was only waiting."
-        : ""
-      : runningTasks === 0
-        ? ""
-        : runningTasks === 1
-          ? ` ${n === 1 ? "Its" : "One"} running task is stopped and becomes Failed.`
-          : ` ${number(runningTasks)} running tasks are stopped and become Failed.`;
-  return `${n === 1 ? "becomes" : "become"} Cancelled.${tasks}`;
-}
-export const jobsTitle = jobs;
-export const startAtOnce = (list: readonly number[]): string => `${list.length === 1 ? "starts" : "start"} at once.`;
-export const lost = (milliseconds: number, processors: number): string =>
-  `${duration(milliseconds)} of processor time is lost. ${count(processors, "processor")} set free.`;
-export const freed = (processors: number): string => `${count(processors, "processor")} set free.`;
-export const stopThere = "Stop there, as CCP does";
-export const carryOn = "Carry on past them";
-export const MESSAGE_HELP = "Why? It is kept with the job and cannot be added later.";
-export const units = (used: number, limit: number): string => `${number(used)} of ${limit}`;
-export const AT_128 = "Fine here. HPC Pack’s own command line stops at 128.";
-export const OVER_LIMIT = (over: number): string => `${count(over, "unit")} too many: the cluster will refuse it.`;
-export const COUNTS_TWO = "Emoji and rare signs count as two.";
 
 // ── events ──
 export function event(e: ClusterEvent): string {

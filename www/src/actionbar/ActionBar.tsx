@@ -1,15 +1,18 @@
 /** Always there, so that nothing shifts when somebody selects: count, the two great verbs, and what the last call did. */
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { outcome, report, requeue, selectedIds, submit } from "../live/actions";
+import { outcome, report, requeue, selectedIds } from "../live/actions";
 import { idle } from "../live/clock";
-import { clearSelection, select, selected } from "../live/selection";
-import { columns, rowOf } from "../live/store";
-import { count, number } from "../format";
-import { allMatching, hiddenSelected } from "../grid/rows";
+import { selected } from "../live/selection";
+import { number } from "../format";
+import { hiddenSelected } from "../grid/rows";
+import { ActingAs } from "../bar/ActingAs";
+import { FORESIGHT } from "../panel/Foresight";
+import { considered, considers } from "../panel/forecast";
 import { detailsOpen, openCancel, panel } from "../panel/panels";
 import { phone, roomy } from "../parts/media";
 import { Menu } from "../parts/menu";
+import { actions, moreActions, ownButtons } from "./more";
 import { UndoRedo } from "./UndoRedo";
 import { NOTHING_DUE, nothingSelected } from "../words";
 
@@ -29,13 +32,6 @@ function HowMany() {
   );
 }
 
-function submittable(): number {
-  const table = columns.peek();
-  let n = 0;
-  for (const id of selected.value) if (table.status[rowOf(id, table)] === 0) n += 1;
-  return n;
-}
-
 /** On the phone there is no room for the line: it lies over the page for a while. */
 function Toast({ text, tone }: { text: string; tone: string }) {
   const gone = useSignal(false);
@@ -51,65 +47,82 @@ function Toast({ text, tone }: { text: string; tone: string }) {
   );
 }
 
+function OwnButtons() {
+  const own = ownButtons.value;
+  if (own.size === 0) return null;
+  return (
+    <>
+      {actions()
+        .filter((action) => own.has(action.name))
+        .map((action) => (
+          <button
+            key={action.name}
+            type="button"
+            class={action.name === "submit" ? "to-queued" : undefined}
+            aria-disabled={action.blocked !== undefined || undefined}
+            onClick={action.run}
+            {...(action.name === "submit" ? considers("submit") : {})}
+          >
+            {action.label}
+          </button>
+        ))}
+    </>
+  );
+}
+
 export function ActionBar() {
   const n = selected.value.size;
   const said = idle.value ? { tone: "done", text: NOTHING_DUE } : outcome.value;
   const needs = (verb: string, act: () => void) => () => (n === 0 ? report("refused", nothingSelected(verb)) : act());
-  const drafts = submittable();
-  const more = [
-    [
-      {
-        label: "Submit selected jobs",
-        hint: n === 0 ? "none selected" : `${number(drafts)} not submitted`,
-        run: needs("Submit", () => submit(selectedIds())),
-      },
-    ],
-    [
-      { label: "Select all that match", hint: count(allMatching().length, "job"), run: () => select(allMatching()) },
-      { label: "Clear selection", run: clearSelection },
-    ],
-  ];
   return (
     <section class="action-bar" aria-label="Actions">
-      <HowMany />
-      <button
-        type="button"
-        class="to-cancelled"
-        aria-label="Cancel selected jobs"
-        aria-disabled={n === 0 || undefined}
-        onClick={needs("Cancel", openCancel)}
-      >
-        {phone.value ? "Cancel" : "Cancel selected jobs"}
-      </button>
-      <button
-        type="button"
-        class="to-queued"
-        aria-label="Requeue selected jobs"
-        aria-disabled={n === 0 || undefined}
-        onClick={needs("Requeue", () => requeue(selectedIds()))}
-      >
-        {phone.value ? "Requeue" : "Requeue selected jobs"}
-      </button>
-      {phone.value ? (
-        <Menu
-          label="⋯"
-          name="More actions"
-          sections={[[{ label: "Details", run: () => (detailsOpen.value = true) }], ...more]}
-        />
-      ) : (
-        <Menu label="More ▾" name="More actions" sections={more} />
-      )}
-      {!roomy.value && !phone.value && (
+      <div class="action-buttons">
+        <HowMany />
         <button
           type="button"
-          aria-expanded={detailsOpen.value || panel.value !== "details"}
-          onClick={() => (detailsOpen.value = !detailsOpen.value)}
+          class="to-cancelled"
+          aria-label="Cancel selected jobs"
+          aria-disabled={n === 0 || undefined}
+          onClick={needs("Cancel", openCancel)}
         >
-          Details
+          {phone.value ? "Cancel" : "Cancel selected jobs"}
         </button>
-      )}
-      {!phone.value && <UndoRedo />}
-      <p class={`outcome ${said?.tone ?? ""}`} role="status" title={said?.text}>
+        <button
+          type="button"
+          class="to-queued"
+          aria-label="Requeue selected jobs"
+          aria-disabled={n === 0 || undefined}
+          aria-describedby={considered.value?.call === "requeue" ? FORESIGHT : undefined}
+          onClick={needs("Requeue", () => requeue(selectedIds()))}
+          {...considers("requeue")}
+        >
+          {phone.value ? "Requeue" : "Requeue selected jobs"}
+        </button>
+        {phone.value ? (
+          <Menu
+            label="⋯"
+            name="More actions"
+            sections={() => [[{ label: "Details", run: () => (detailsOpen.value = true) }], ...moreActions()]}
+          />
+        ) : (
+          <>
+            <OwnButtons />
+            <Menu label="More ▾" name="More actions" sections={moreActions} />
+          </>
+        )}
+        {!roomy.value && !phone.value && (
+          <button
+            type="button"
+            aria-expanded={detailsOpen.value || panel.value !== "details"}
+            onClick={() => (detailsOpen.value = !detailsOpen.value)}
+          >
+            Details
+          </button>
+        )}
+        {!phone.value && <UndoRedo />}
+        {phone.value && <ActingAs />}
+      </div>
+      <p class={`outcome ${said?.tone ?? ""}`} role="status">
         {said?.text}
       </p>
       {phone.value && <Toast text={said?.text ?? ""} tone={said?.tone ?? ""} />}

@@ -6,6 +6,7 @@ import { dayTime, fullTime, hourMinuteSecond } from "../format";
 import { TITLE } from "../words";
 import { LessonsMenu } from "../lesson/LessonsMenu";
 import { phone } from "../parts/media";
+import { ActingAs } from "./ActingAs";
 import { MoreMenu } from "./More";
 import { ScenarioChoice } from "./ScenarioChoice";
 import { SkipTo } from "./SkipTo";
@@ -56,6 +57,7 @@ export function Bar() {
         <SkipTo />
         {!phone.value && <Speed />}
       </div>
+      {!phone.value && <ActingAs />}
       {!phone.value && <MoreMenu />}
     </header>
   );

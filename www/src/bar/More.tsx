@@ -1,11 +1,13 @@
 /** More ⋯: what is not needed every minute. On the phone the same things are a page of their own. */
 import { version } from "../live/store";
+import { actor } from "../live/history";
 import { world } from "../live/world";
+import { person } from "../format";
 import { Menu, type MenuItem } from "../parts/menu";
 import { chooseLog, restart } from "../scenarios/open";
 import { keysOn, switchKeys } from "../keys";
 import { type Theme, chooseTheme, theme } from "../theme";
-import { openNewJob } from "../panel/panels";
+import { openActAs, openNewJob, openParameters } from "../panel/panels";
 import { switchUsers } from "../live/actions";
 
 const THEMES: readonly [Theme, string][] = [
@@ -20,7 +22,9 @@ export function moreSections(): MenuItem[][] {
   const users = it?.users;
   return [
     [
-      { label: "New job…", run: openNewJob },
+      { label: "Cluster parameters…", run: openParameters },
+      { label: "Act as…", hint: person(actor.value.user), run: openActAs },
+      { label: "New job…", run: () => openNewJob() },
       { label: "Start the scenario again", run: restart },
       ...(users ? [{ label: "Generated users", checked: users.on, run: () => switchUsers(!users.on) }] : []),
     ],

@@ -2,14 +2,14 @@
  * The visitor's calls. Each one goes to the core as it is; the core decides. What became of it stands in `outcome`
  * until the next call.
  */
-import type { JobSpec } from "ccp-scheduler";
+import type { JobSpec, TaskSpec } from "ccp-scheduler";
 import { batch, effect, signal, untracked } from "@preact/signals";
 import * as say from "../words";
 import { type LeftOuts, type Outcome, answer } from "./answer";
 import { onRefused, refresh } from "./clock";
-import { type Last, lastCall, perform } from "./history";
+import { type Last, actor, lastCall, perform } from "./history";
 import { select, selected } from "./selection";
-import { onMoved, onNewWorld } from "./world";
+import { live, onMoved, onNewWorld } from "./world";
 
 export type { LeftOuts, Outcome } from "./answer";
 
@@ -68,6 +68,31 @@ export const setTtl = (days: string): string | null =>
 export const add = (spec: JobSpec, queueIt: boolean): string | null =>
   forForm(() => perform(queueIt ? "queueJob" : "addJob", spec));
 
+export const addTask = (id: number, spec: TaskSpec): string | null => forForm(() => perform("addTask", id, spec));
+export const changeTerm = (id: number, term: string, value: string): string | null =>
+  forForm(() => perform("modifyJobTerm", id, term, value));
+export const cancelTasks = (id: number, tasks: readonly number[], message: string): string | null =>
+  forForm(() => perform("cancelTasks", id, tasks, message));
+export const requeueTasks = (id: number, tasks: readonly number[]): void => void perform("requeueTasks", id, tasks);
+export const setParameter = (name: string, value: string): string | null =>
+  forForm(() => perform("setClusterParameter", name, value));
+
+/** Who acts if nobody else was chosen. */
+export const administrator = signal("");
+
+/** From now on the calls are this user's. Null, or why there can be no such user. */
+export function actAs(user: string, isAdmin: boolean): string | null {
+  try {
+    live().actAs(user, isAdmin);
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || thrown.name !== "ClusterError") throw thrown;
+    return thrown.message;
+  }
+  actor.value = { user: live().user, isAdmin };
+  report("done", say.actsAs(live().user, isAdmin));
+  return null;
+}
+
 export type NodeAction = "pauseNode" | "resumeNode" | "approveNode" | "failNode" | "restoreNode";
 export const node = (action: NodeAction, name: string): void => void perform(action, name);
 export const switchUsers = (on: boolean): void => void perform("users", on);
@@ -81,5 +106,8 @@ function forget(): void {
   outcome.value = null;
   leftOut.value = new Map();
 }
-onNewWorld(forget);
+onNewWorld(() => {
+  forget();
+  administrator.value = live().user;
+});
 onMoved(forget);

@@ -87,6 +87,15 @@ export function lastRemoval(): ClusterEvent | null {
   return null;
 }
 
+/** The last one up to the playhead that is asked for, looked for backwards. */
+export function lastThat(is: (event: ClusterEvent) => boolean): ClusterEvent | undefined {
+  for (let at = happened - 1; at >= 0; at -= 1) {
+    const event = all[at] as ClusterEvent;
+    if (is(event)) return event;
+  }
+  return undefined;
+}
+
 /** The last event before an instant. */
 export const lastBefore = (time: number): ClusterEvent | undefined => all[Math.min(happened, countBefore(time)) - 1];
 /** The first event after an instant, as far as it is known. */

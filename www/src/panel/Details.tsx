@@ -1,26 +1,49 @@
-/** The right column: what is going on, one job, several jobs; the dialogs stand in its place. */
+/** The right column: what is going on, one job, several jobs; forms stand in its place. */
+import type { ComponentType } from "preact";
 import { selected } from "../live/selection";
 import { roomy } from "../parts/media";
+import { ActAs } from "./ActAs";
 import { CancelPanel } from "./CancelPanel";
+import { CancelTasks } from "./CancelTasks";
+import { ChangeTerm } from "./ChangeTerm";
+import { Foresight } from "./Foresight";
 import { Idle } from "./Idle";
 import { JobDetails } from "./JobDetails";
 import { NewJob } from "./NewJob";
+import { NewTask } from "./NewTask";
+import { Parameters } from "./Parameters";
 import { Several } from "./Several";
-import { detailsOpen, panel } from "./panels";
+import { type Panel, detailsOpen, panel } from "./panels";
+
+const FORMS: Record<Exclude<Panel, "details">, ComponentType> = {
+  cancel: CancelPanel,
+  cancelTasks: CancelTasks,
+  newJob: NewJob,
+  newTask: NewTask,
+  term: ChangeTerm,
+  actAs: ActAs,
+  parameters: Parameters,
+};
+
+function Selected() {
+  const [only] = selected.value;
+  if (only === undefined) return <Idle />;
+  return selected.value.size === 1 ? <JobDetails id={only} /> : <Several />;
+}
 
 export function Details() {
   const which = panel.value;
   const open = roomy.value || detailsOpen.value || which !== "details";
-  const [only] = selected.value;
+  const Form = which === "details" ? null : FORMS[which];
   return (
     <aside
       class={`details${open ? " open" : ""}${which === "details" ? " docked" : ""}`}
       aria-label="Details"
       tabIndex={0}
     >
-      {which === "cancel" && <CancelPanel />}
-      {which === "newJob" && <NewJob />}
-      {which === "details" && (
+      {Form ? (
+        <Form />
+      ) : (
         <>
           {!roomy.value && (
             <button
@@ -32,13 +55,8 @@ export function Details() {
               ✕
             </button>
           )}
-          {selected.value.size === 0 || only === undefined ? (
-            <Idle />
-          ) : selected.value.size === 1 ? (
-            <JobDetails id={only} />
-          ) : (
-            <Several />
-          )}
+          <Selected />
+          <Foresight />
         </>
       )}
     </aside>

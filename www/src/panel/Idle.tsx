@@ -1,72 +1,74 @@
-/** What is going on: a few sentences, all from the core. */
-import { nextInstant } from "../live/history";
-import { counter, now, nodes, queue, reason, version } from "../live/store";
-import { world } from "../live/world";
-import { count, nearTime, number } from "../format";
-import { NOTHING_DUE } from "../words";
+/** What is going on, in three sentences from the core: the load, who waits and why the first, what happens next. */
+import { useComputed } from "@preact/signals";
+import { calledAhead, nextInstant } from "../live/history";
+import { calm, counter, nodes, now, queue, reason, version } from "../live/store";
+import { onCopy } from "../live/trial";
+import { live, world } from "../live/world";
+import { nearTime } from "../format";
+import { NOTHING_DUE, callTitle } from "../words";
+import * as say from "./words";
 
 function load(): string {
   const sum = counter.value;
-  const jobs = sum.numberOfRunningJobs ?? 0;
-  const busy = sum.numberOfBusyProcessors ?? 0;
-  const all = sum.totalNumberOfProcessors ?? 0;
-  if (jobs === 0) return `No job runs: ${all === 1 ? "the processor is" : `all ${number(all)} processors are`} idle.`;
-  const use = busy === all ? `all ${number(all)} processors` : `${number(busy)} of ${number(all)} processors`;
-  return `${count(jobs, "job")} ${jobs === 1 ? "runs and uses" : "run and use"} ${use}.`;
+  let closed = 0;
+  const off: string[] = [];
+  for (const node of nodes.value) {
+    for (const { state } of node.processors) if (state === "closed") closed += 1;
+    if (node.status !== "Ready" || node.missedHeartbeats > 0) off.push(node.name);
+  }
+  return say.load({
+    jobs: sum.numberOfRunningJobs ?? 0,
+    busy: sum.numberOfBusyProcessors ?? 0,
+    all: sum.totalNumberOfProcessors ?? 0,
+    closed,
+    off,
+  });
 }
 
 function waiting(): string {
-  const n = queue.value.length;
-  if (n === 0) return "Nobody waits.";
-  return `${count(n, "job")} ${n === 1 ? "waits" : "wait"}.`;
+  const [head] = queue.value;
+  return say.waiting(queue.value.length, head, head === undefined ? null : (reason(head)?.sentence ?? null));
 }
 
-function trouble(): string {
-  const off = nodes.value.filter((node) => node.status !== "Ready" || node.missedHeartbeats > 0);
-  if (off.length === 0) return "";
-  return `${off.length > 3 ? `${number(off.length)} nodes take` : `${off.map((node) => node.name).join(", ")} ${off.length === 1 ? "takes" : "take"}`} no new work.`;
+/** What the next instant brings: the copy is taken there, and its first events tell. */
+function what(time: number): string {
+  const own = live().nextEventTime;
+  const again = calledAhead.value[0]?.call;
+  if (again?.at === time) return say.madeAgain(callTitle(again));
+  if (own !== time) return say.A_CALL;
+  const events = onCopy((copy, heard) => {
+    copy.advanceTo(time);
+    return [...heard];
+  });
+  return events ? say.coming(events) : "";
 }
 
-/** One of the jobs that run. */
-function running(): number | undefined {
-  for (const node of nodes.value) {
-    const job = node.processors.find((processor) => processor.jobId !== null)?.jobId;
-    if (job) return job;
-  }
-  return undefined;
+function next(): string {
+  version.value;
+  const time = nextInstant();
+  if (time === null) return NOTHING_DUE;
+  return say.next(nearTime(time, now.value), time - now.value, calm.value ? "" : what(time));
 }
 
 export function Idle() {
-  version.value;
+  const third = useComputed(next);
   const it = world.value;
-  const time = now.value;
-  const next = it ? nextInstant() : null;
-  const head = queue.value[0];
-  const starts = head === undefined ? null : (reason(head)?.startsBy ?? null);
-  const users = it?.users;
-  // A job that the suggested call can cancel.
-  const example = head ?? running();
+  const [head] = queue.value;
+  const example = head ?? nodes.value.flatMap((node) => node.processors).find((it) => it.jobId !== null)?.jobId;
   return (
     <div class="pane idle">
       <h2>What is going on</h2>
-      {it && <p class="quiet">{it.about}</p>}
-      <p class="idle-load">
-        {load()} {waiting()} {trouble()}
-      </p>
-      <p>
-        {next === null ? NOTHING_DUE : `Next event at ${nearTime(next, time)}.`}
-        {starts !== null && ` Job ${head} starts by ${nearTime(starts, time)} at the latest.`}
-      </p>
-      {users && <p>{users.on ? "Generated users submit jobs as time goes by." : "More users come once you press Run."}</p>}
-      <p class="quiet idle-hint">Select a job to see its tasks and attempts.</p>
-      <section>
-        <p class="quiet">Or in the browser’s console:</p>
-        <p class="hint-code">
-          {example === undefined
-            ? 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })'
-            : `cluster.cancelJobs([${example}], "why")`}
+      <p class="idle-load">{load()}</p>
+      <p>{waiting()}</p>
+      <p>{third}</p>
+      <div class="idle-hint quiet">
+        {it && <p>{it.about}</p>}
+        <p>{say.SELECT_HINT}</p>
+        <p>
+          {say.CONSOLE_HINT}{" "}
+          <code>{example === undefined || example === null ? say.QUEUE_EXAMPLE : say.cancelExample(example)}</code>
         </p>
-      </section>
+      </div>
     </div>
   );
 }

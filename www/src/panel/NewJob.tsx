@@ -1,98 +1,132 @@
-/** A small form for one job with one task. What is wrong with it, the cluster says. */
-import { useEffect, useRef } from "preact/hooks";
+/** The form for a new job, empty or as a copy of another. Before it is added the core says what would become of it. */
+import type { JobSpec } from "ccp-scheduler";
 import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { add } from "../live/actions";
-import { MINUTE, runtimeText } from "../format";
-import { StatusIcon } from "../parts/status";
-import { closePanel, heldClock } from "./panels";
+import { job } from "../live/store";
+import { type JobDraft, copyOf, jobSpec, newJob, newTask } from "./drafts";
+import { Check, ChoiceField, NumberField, TextField } from "./fields";
+import { Frame } from "./Frame";
+import { Lines } from "./Lines";
+import { newJobLines } from "./consequences";
+import { tryJob, useForesight } from "./forecast";
+import { closePanel, subject } from "./panels";
+import { TaskFields } from "./TaskFields";
+import * as say from "./words";
+
+const PRIORITIES: readonly NonNullable<JobSpec["priority"]>[] = [
+  "Highest",
+  "AboveNormal",
+  "Normal",
+  "BelowNormal",
+  "Lowest",
+];
+
+function begin(): JobDraft {
+  const { job: id } = subject.peek();
+  const original = id === undefined ? null : job(id);
+  return original ? copyOf(original) : newJob();
+}
 
 export function NewJob() {
+  const draft = useSignal<JobDraft>(useMemo(begin, []));
+  const submitIt = useSignal(true);
   const refusal = useSignal<string | null>(null);
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const first = useRef<HTMLDivElement>(null);
+  useEffect(() => first.current?.querySelector("input")?.select(), []);
 
-  const onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
-    const figure = (name: string): number => Number(data.get(name));
-    const processors = figure("processors");
-    const limit = String(data.get("limit") ?? "");
-    const name = String(data.get("name") ?? "");
-    refusal.value = add(
-      {
-        ...(name ? { name } : {}),
-        minimumNumberOfProcessors: processors,
-        maximumNumberOfProcessors: processors,
-        isExclusive: data.has("exclusive"),
-        ...(limit ? { runtime: runtimeText(Number(limit) * MINUTE) } : {}),
-        tasks: [
-          {
-            commandLine: "work",
-            minimumNumberOfProcessors: processors,
-            maximumNumberOfProcessors: processors,
-            simulation: { duration: Math.round(figure("minutes") * MINUTE), exitCode: figure("exit") },
-          },
-        ],
-      },
-      data.has("submit"),
-    );
-    if (refusal.value === null) closePanel();
+  const it = draft.value;
+  const set = (part: Partial<JobDraft>): void => {
+    draft.value = { ...draft.peek(), ...part };
+    refusal.value = null;
+  };
+  const tried = tryJob(jobSpec(it), submitIt.value);
+  useForesight(tried?.starts ?? []);
+
+  const onSubmit = (): void => {
+    refusal.value = add(jobSpec(draft.peek()), submitIt.peek());
+    if (refusal.peek() === null) closePanel();
   };
   return (
-    <dialog
-      open
-      class="pane"
-      aria-labelledby="new-title"
-      onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), closePanel())}
+    <Frame
+      title={it.base ? say.copyTitle(it.base.id) : say.NEW_JOB}
+      keep={say.BACK}
+      act={say.ADD_JOB}
+      tone="to-queued"
+      refusal={refusal.value && say.refusedForm(refusal.value)}
+      onSubmit={onSubmit}
     >
-      <form onSubmit={onSubmit}>
-        <div>
-          <h2 id="new-title">New job</h2>
-          {heldClock.value && <p class="held-clock">Paused while you decide.</p>}
+      <fieldset class="asked">
+        <legend>{say.HOW_MANY}</legend>
+        <div class="pair" ref={first}>
+          <NumberField label={say.AT_LEAST} id="new-least" value={it.least} onValue={(least) => set({ least })} />
+          <NumberField
+            label={say.AT_MOST}
+            id="new-most"
+            value={it.most}
+            placeholder={say.THE_SAME}
+            onValue={(most) => set({ most })}
+          />
         </div>
-        <div class="field">
-          <label for="new-name">Name</label>
-          <input id="new-name" name="name" type="text" ref={first} placeholder="the cluster makes one up" />
-        </div>
-        <div class="pair">
-          <div class="field">
-            <label for="new-processors">Processors</label>
-            <input id="new-processors" name="processors" type="number" min="1" step="1" value="4" required />
-          </div>
-          <div class="field">
-            <label for="new-minutes">Works, minutes</label>
-            <input id="new-minutes" name="minutes" type="number" min="0" step="any" value="20" required />
-          </div>
-          <div class="field">
-            <label for="new-limit">Limit, minutes</label>
-            <input id="new-limit" name="limit" type="number" min="1" step="1" placeholder="none" />
-          </div>
-          <div class="field">
-            <label for="new-exit">Exit code</label>
-            <input id="new-exit" name="exit" type="number" step="1" value="0" required />
-          </div>
-        </div>
-        <label class="check">
-          <input type="checkbox" name="exclusive" checked /> Wants its nodes alone (the documented default)
-        </label>
-        <label class="check">
-          <input type="checkbox" name="submit" checked /> Submit it at once
-        </label>
-        {refusal.value !== null && (
-          <p class="refusal" role="alert">
-            <StatusIcon mark="Failed" />
-            <span>Refused: {refusal.value}</span>
-          </p>
-        )}
-        <div class="buttons">
-          <button type="button" onClick={closePanel}>
-            Back
-          </button>
-          <button type="submit" class="to-queued">
-            Add job
-          </button>
-        </div>
-      </form>
-    </dialog>
+        <p class="quiet small">{say.RESERVES}</p>
+        <Check label={say.EXCLUSIVE} checked={it.exclusive} onCheck={(exclusive) => set({ exclusive })} />
+      </fieldset>
+      <TextField
+        label={say.NAME}
+        id="new-name"
+        value={it.name}
+        placeholder={say.NAME_MADE_UP}
+        onValue={(name) => set({ name })}
+      />
+      <div class="pair">
+        <NumberField
+          label={say.LIMIT_MINUTES}
+          id="new-limit"
+          value={it.limit}
+          step="any"
+          placeholder={say.NONE}
+          onValue={(limit) => set({ limit })}
+        />
+        <ChoiceField
+          label={say.PRIORITY}
+          id="new-priority"
+          value={it.priority}
+          options={PRIORITIES.map((name) => [name, say.priority(name)] as const)}
+          onValue={(priority) => set({ priority: priority as JobDraft["priority"] })}
+        />
+      </div>
+      {it.tasks.map((task, at) => (
+        <TaskFields
+          key={task.key}
+          draft={task}
+          at={at + 1}
+          least={it.least}
+          onDraft={(next) => set({ tasks: it.tasks.map((old) => (old.key === next.key ? next : old)) })}
+          onRemove={() => set({ tasks: it.tasks.filter((old) => old.key !== task.key) })}
+        />
+      ))}
+      {it.tasks.length === 0 && <p class="quiet">{say.NO_TASKS}</p>}
+      <button type="button" class="add-task" onClick={() => set({ tasks: [...it.tasks, newTask()] })}>
+        {say.ADD_A_TASK}
+      </button>
+      <details open={it.untilCancelled || it.project !== "" || it.nodes !== ""}>
+        <summary>{say.MORE_TERMS}</summary>
+        <Check
+          label={say.UNTIL_CANCELLED}
+          checked={it.untilCancelled}
+          onCheck={(untilCancelled) => set({ untilCancelled })}
+        />
+        <TextField
+          label={say.ASKED_NODES}
+          id="new-nodes"
+          value={it.nodes}
+          placeholder={say.ALL_NODES}
+          onValue={(nodes) => set({ nodes })}
+        />
+        <TextField label={say.PROJECT} id="new-project" value={it.project} onValue={(project) => set({ project })} />
+      </details>
+      <Check label={say.SUBMIT_AT_ONCE} checked={submitIt.value} onCheck={(on) => (submitIt.value = on)} />
+      {tried && refusal.value === null && <Lines lines={newJobLines(tried, submitIt.value)} label={say.WOULD_HAPPEN} />}
+    </Frame>
   );
 }

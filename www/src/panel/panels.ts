@@ -1,40 +1,64 @@
-/** Which panel is open on the right: the details, or in their place the dialog "Cancel jobs" or "New job". */
-import type { CancelPreview } from "ccp-scheduler";
-import { batch, computed, effect, signal } from "@preact/signals";
-import { selectedIds } from "../live/actions";
+/** Which panel is open on the right: the details, or in their place a form. The clock stands while one is open. */
+import { batch, effect, signal } from "@preact/signals";
 import { pause, run, running } from "../live/clock";
 import { selected } from "../live/selection";
-import { version } from "../live/store";
-import { live, onNewWorld } from "../live/world";
+import { job, version } from "../live/store";
+import { onMoved, onNewWorld } from "../live/world";
 
-export type Panel = "details" | "cancel" | "newJob";
+// What the stage draws of an open panel; asked for only when drawn, so that it does no harm that the two know each other.
+export { concerned, willStart } from "./forecast";
+
+export type Panel =
+  | "details"
+  | "cancel"
+  | "cancelTasks"
+  | "newJob"
+  | "newTask"
+  | "term"
+  | "actAs"
+  | "parameters";
+
+/** What an open form is about. */
+export interface Subject {
+  job?: number;
+  tasks?: readonly number[];
+  /** The term that is to be changed, by its documented name. */
+  term?: string;
+}
+
 export const panel = signal<Panel>("details");
+export const subject = signal<Subject>({});
 /** Where the details have no column of their own, they open only when asked. */
 export const detailsOpen = signal(false);
-/** Offered beside the field "Message", to be taken with one press. */
-export const suggestedMessage = signal<string | null>(null);
-export const carryOn = signal(false);
 /** The clock ran when the panel opened: it stands while somebody decides, and goes on afterwards. */
 export const heldClock = signal(false);
+/** A lesson or the tour offers a message: it lies beside the field, ready to be taken. */
+export const suggestedMessage = signal<string | null>(null);
 
 let opener: HTMLElement | null = null;
 
-function open(which: Panel): void {
-  opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+function open(which: Panel, about: Subject = {}): void {
+  if (panel.peek() === "details") opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
   const ran = running.peek();
   pause();
   batch(() => {
     heldClock.value = heldClock.peek() || ran;
-    carryOn.value = false;
+    subject.value = about;
     panel.value = which;
   });
 }
 
 export function openCancel(): void {
-  if (panel.peek() === "cancel") document.getElementById("cancel-message")?.focus();
+  if (panel.peek() === "cancel") document.getElementById("message")?.focus();
   else open("cancel");
 }
-export const openNewJob = (): void => open("newJob");
+export const openCancelTasks = (id: number, tasks: readonly number[]): void => open("cancelTasks", { job: id, tasks });
+/** An empty form, or one with the terms and tasks of a job to begin with. */
+export const openNewJob = (from?: number): void => open("newJob", from === undefined ? {} : { job: from });
+export const openNewTask = (id: number): void => open("newTask", { job: id });
+export const openTerm = (id: number, term: string): void => open("term", { job: id, term });
+export const openActAs = (): void => open("actAs");
+export const openParameters = (): void => open("parameters");
 
 export function closePanel(): void {
   if (panel.peek() === "details") return;
@@ -48,31 +72,17 @@ export function closePanel(): void {
   if (goOn) run();
 }
 
-/** The jobs that the dialog is about, in the order of the call. */
-export const cancelIds = computed<number[]>(() => (panel.value === "cancel" ? selectedIds() : []));
-
-function preview(how: boolean): CancelPreview | null {
-  version.value;
-  const ids = cancelIds.value;
-  return ids.length === 0 ? null : live().previewCancelJobs(Int32Array.from(ids), { carryOn: how });
-}
-/** What would happen as CCP does it, and past what is refused. */
-export const strictPreview = computed(() => preview(false));
-export const fullPreview = computed(() =>
-  (strictPreview.value?.refused.length ?? 0) > 0 ? preview(true) : strictPreview.value,
-);
-export const chosenPreview = computed(() => (carryOn.value ? fullPreview.value : strictPreview.value));
-
-const NONE: ReadonlySet<number> = new Set();
-/** Jobs with a dashed outline on the stage: they would be cancelled. */
-export const concerned = computed<ReadonlySet<number>>(() =>
-  panel.value === "cancel" ? new Set(chosenPreview.value?.cancelled ?? []) : NONE,
-);
-
+// What a form is about may go: by a call from the console, or because the playhead jumped.
 effect(() => {
-  if (panel.value === "cancel" && selected.value.size === 0) closePanel();
+  version.value;
+  const { job: id } = subject.value;
+  const gone = panel.value === "cancel" ? selected.value.size === 0 : id !== undefined && job(id) === null;
+  if (gone) closePanel();
 });
 
+onMoved(() => {
+  heldClock.value = false;
+});
 onNewWorld(() => {
   heldClock.value = false;
   panel.value = "details";

@@ -10,7 +10,9 @@ export interface MenuItem {
   hint?: string;
   /** Given: a switch, shown with a tick. */
   checked?: boolean;
-  /** Why it cannot be chosen now. The item stays readable. */
+  /** What it does, in a second line. */
+  about?: string | undefined;
+  /** Why it does nothing now, in the second line's place. It can be chosen all the same, and then says so. */
   blocked?: string | undefined;
   run(): void;
 }
@@ -19,8 +21,8 @@ export interface MenuProps {
   label: ComponentChildren;
   name?: string;
   class?: string;
-  /** Sections are divided by a line. */
-  sections: readonly (readonly MenuItem[])[];
+  /** Sections are divided by a line. As a function they are asked for when the menu is open, and only then. */
+  sections: readonly (readonly MenuItem[])[] | (() => readonly (readonly MenuItem[])[]);
 }
 
 export function Menu({ label, name, class: className, sections }: MenuProps) {
@@ -67,7 +69,6 @@ export function Menu({ label, name, class: className, sections }: MenuProps) {
     event.stopPropagation();
   };
   const choose = (item: MenuItem): void => {
-    if (item.blocked !== undefined) return;
     close();
     item.run();
   };
@@ -92,7 +93,7 @@ export function Menu({ label, name, class: className, sections }: MenuProps) {
           role="menu"
           aria-label={name ?? (typeof label === "string" ? label : undefined)}
         >
-          {sections
+          {(typeof sections === "function" ? sections() : sections)
             .filter((section) => section.length > 0)
             .map((section, at) => (
               <div role="group" key={at}>
@@ -103,7 +104,6 @@ export function Menu({ label, name, class: className, sections }: MenuProps) {
                     role={item.checked === undefined ? "menuitem" : "menuitemcheckbox"}
                     aria-checked={item.checked}
                     aria-disabled={item.blocked !== undefined || undefined}
-                    title={item.blocked}
                     tabIndex={-1}
                     onClick={() => choose(item)}
                     onKeyDown={(event) => {
@@ -117,7 +117,10 @@ export function Menu({ label, name, class: className, sections }: MenuProps) {
                         {item.checked ? "✓" : ""}
                       </span>
                     )}
-                    <span>{item.label}</span>
+                    <span class="item">
+                      {item.label}
+                      {(item.blocked ?? item.about) !== undefined && <small>{item.blocked ?? item.about}</small>}
+                    </span>
                     {item.hint !== undefined && <span class="hint">{item.hint}</span>}
                   </div>
                 ))}

@@ -1,36 +1,20 @@
 /** The nodes and what each processor does: free, working, held by a job without a task in it, closed by an exclusive job. */
 import type { ComputeNode } from "ccp-scheduler";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type NodeAction, node as nodeCall } from "../live/actions";
 import { calm, columns, counter, job, nodes, now, version } from "../live/store";
 import { choose, selected } from "../live/selection";
 import { duration, number, person } from "../format";
 import { concerned } from "../panel/panels";
 import { phone } from "../parts/media";
-import { Menu, type MenuItem } from "../parts/menu";
+import { Menu } from "../parts/menu";
 import { nodeWord } from "../words";
 import { Legend } from "./Legend";
 import { type Block, blocks } from "./slots";
+import { nodeActions } from "./nodeActions";
 import { onLaneClick, onLaneKey, option } from "./options";
 
 const ROWS = 4;
 const MEDIUM = 16;
-
-function actions(node: ComputeNode): MenuItem[][] {
-  const item = (label: string, action: NodeAction, hint?: string): MenuItem => ({
-    label,
-    ...(hint ? { hint } : {}),
-    run: () => nodeCall(action, node.name),
-  });
-  return [
-    [
-      item("Pause node", "pauseNode", "no new work"),
-      item("Resume node", "resumeNode"),
-      ...(node.status === "Pending" ? [item("Approve node", "approveNode")] : []),
-    ],
-    [item("Crash node", "failNode", "power lost"), item("Restore node", "restoreNode")],
-  ];
-}
 
 interface Sums {
   busy: number;
@@ -115,7 +99,7 @@ function NodeRow({ node, average, small }: { node: ComputeNode; average: boolean
           label={<span class="cut">{node.name}</span>}
           name={`Node ${node.name}`}
           class="ghost"
-          sections={actions(node)}
+          sections={() => nodeActions(node)}
         />
         <small>
           {word ? (
