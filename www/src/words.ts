@@ -1,7 +1,7 @@
 /** All that the page says, in one place. Sentence case, verb first, "Cancelled" with two l. */
 import type { ClusterError, ClusterEvent, ComputeNode, EndedBy, Job, JobStatus, NodeStatus, Task } from "ccp-scheduler";
 import type { Call } from "./live/calls";
-import { count, duration, ids as idList, nearTime, number, person } from "./format";
+import { count, duration, ids as idList, list, nearTime, number, person } from "./format";
 
 export const TITLE = "Cluster simulator";
 
@@ -259,11 +259,15 @@ export function nodeState({ status, missedHeartbeats }: ComputeNode, most: numbe
 }
 
 // ── the timeline ──
+export interface Place {
+  node: string;
+  processors: number;
+}
 /** "4 on N1", "8 on 3 nodes" */
 export function placesInWords(all: readonly Place[], processors?: number): string {
   const sum = processors ?? all.reduce((total, place) => total + place.processors, 0);
   if (all.length === 0) return number(sum);
-  const where = all.length > 3 ? `${all.length} nodes` : idsOf(all);
+  const where = all.length > 3 ? `${all.length} nodes` : list(all.map((place) => place.node));
   return `${number(sum)} on ${where}`;
 }
 export function endedHow(by: EndedBy | null, message: string): string {

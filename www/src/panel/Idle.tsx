@@ -53,6 +53,9 @@ function next(): string {
 export function Idle() {
   const third = useComputed(next);
   const it = world.value;
+  const time = now.value;
+  version.value;
+  const users = it?.users;
   const [head] = queue.value;
   const example = head ?? nodes.value.flatMap((node) => node.processors).find((it) => it.jobId !== null)?.jobId;
   return (
@@ -63,6 +66,7 @@ export function Idle() {
       <p>{third}</p>
       <div class="idle-hint quiet">
         {it && <p>{it.about}</p>}
+        {users && <p>{users.on ? say.USERS_COME : say.usersWouldCome(nearTime(Math.max(users.from, time), time))}</p>}
         <p>{say.SELECT_HINT}</p>
         <p>
           {say.CONSOLE_HINT}{" "}

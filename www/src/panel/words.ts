@@ -284,6 +284,8 @@ export function coming(events: readonly ClusterEvent[]): string {
   if (said.length === 0) return task ? `task ${task.taskId} of job ${task.jobId} ends` : "";
   return said.length > 2 ? `${said[0]}, and more` : list(said);
 }
+export const USERS_COME = "Generated users submit jobs as time goes by.";
+export const usersWouldCome = (from: string): string => `Press Run, and more users submit jobs from ${from} on.`;
 export const SELECT_HINT = "Select jobs to see and change them; Shift and Space select several.";
 export const CONSOLE_HINT = "In the browser’s console:";
 export const QUEUE_EXAMPLE = 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })';
