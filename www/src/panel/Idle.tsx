@@ -47,13 +47,12 @@ function next(): string {
   version.value;
   const time = nextInstant();
   if (time === null) return NOTHING_DUE;
-  return say.next(nearTime(time, now.value), time - now.value, calm.value ? "" : what(time));
+  return say.next(nearTime(time, now.value), calm.value ? "" : what(time));
 }
 
 export function Idle() {
   const third = useComputed(next);
   const it = world.value;
-  const time = now.value;
   version.value;
   const users = it?.users;
   const [head] = queue.value;
@@ -66,7 +65,7 @@ export function Idle() {
       <p>{third}</p>
       <div class="idle-hint quiet">
         {it && <p>{it.about}</p>}
-        {users && <p>{users.on ? say.USERS_COME : say.usersWouldCome(nearTime(Math.max(users.from, time), time))}</p>}
+        {users && <p>{users.on ? say.USERS_COME : say.USERS_WOULD_COME}</p>}
         <p>{say.SELECT_HINT}</p>
         <p>
           {say.CONSOLE_HINT}{" "}

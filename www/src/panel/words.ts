@@ -260,8 +260,8 @@ export function waiting(jobs: number, head: number | undefined, why: string | nu
   const first = jobs === 1 ? `Job ${head} waits` : `${count(jobs, "job")} wait, job ${head} first`;
   return why === null ? `${first}.` : `${first}: ${sentence(why.replace(/^First in the queue; needs/, "it needs"))}`;
 }
-export const next = (at: string, wait: number, what: string): string =>
-  what === "" ? `Next event at ${at}, in ${duration(wait)}.` : `Next, at ${at}, in ${duration(wait)}: ${what}.`;
+export const next = (at: string, what: string): string =>
+  what === "" ? `Next event at ${at}.` : `Next: at ${at} ${what}.`;
 export const madeAgain = (title: string): string => `your call “${title}” is made again`;
 export const A_CALL = "a user’s call comes in";
 
@@ -285,8 +285,8 @@ export function coming(events: readonly ClusterEvent[]): string {
   return said.length > 2 ? `${said[0]}, and more` : list(said);
 }
 export const USERS_COME = "Generated users submit jobs as time goes by.";
-export const usersWouldCome = (from: string): string => `Press Run, and more users submit jobs from ${from} on.`;
-export const SELECT_HINT = "Select jobs to see and change them; Shift and Space select several.";
+export const USERS_WOULD_COME = "More users come once you press Run.";
+export const SELECT_HINT = "Select a job to see its tasks and attempts.";
 export const CONSOLE_HINT = "In the browser’s console:";
 export const QUEUE_EXAMPLE = 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })';
 export const cancelExample = (id: number): string => `cluster.cancelJobs([${id}], "why")`;
