@@ -104,7 +104,7 @@ test("a theme that was chosen is remembered, before the first paint", () =>
 test("a scheduler that does not load is said in a sentence, with the reason", () =>
   onPage({ quiet: false, prepare: (page) => page.route("**/*.wasm", (route) => route.abort()) }, async (page) => {
     await page.getByRole("heading", { name: "The scheduler could not be loaded" }).waitFor();
-    await page.getByText(/did not arrive/).waitFor();
+    await page.getByRole("alert").filter({ hasText: /did not arrive/ }).waitFor();
     await button(page, "Load again").waitFor();
     assert.deepEqual(await axe(page), []);
   }));

@@ -29,3 +29,10 @@ test("in Firefox, as one file, storage is there", () =>
     );
     assert.equal(opened, "probe");
   }));
+
+test("in Firefox, a page of many files that was opened from a file says what to open instead", () =>
+  onFirefox({ url: new URL("index.html", ONE_FILE).href, quiet: false }, async (page) => {
+    await page.locator("::-p-text(Opened from a file)").wait();
+    await named(page, "link", "Open simulator.html").click();
+    await named(page, "button", "Run").wait();
+  }));

@@ -33,11 +33,12 @@ export const ONE_FILE = pathToFileURL(resolve(BUILT, "simulator.html")).href;
  * visitor who was never here before: the others are not shown the tour.
  */
 export async function onPage(options, work) {
-  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, first = false, prepare, url = server.page } = options;
+  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, first = false, scripts = true, prepare, url = server.page } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme: theme,
     reducedMotion: motion,
+    javaScriptEnabled: scripts,
     hasTouch: viewport === PHONE,
     timezoneId: "Pacific/Auckland",
     locale: "de-DE",

@@ -27,12 +27,13 @@ export const oneFile = (scripts, styles) => ({
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Puts a policy in front of all that it is to hold for. */
+/** Puts a policy in front of all that it is to hold for, in the place of one that is there. */
 export function withPolicy(html, policy) {
   const content = Object.entries(policy).map((pair) => pair.join(" ")).join("; ");
-  const [before, after, ...more] = html.split('<meta charset="utf-8">');
+  const bare = html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>\n/, "");
+  const [before, after, ...more] = bare.split('<meta charset="utf-8">\n');
   if (after === undefined || more.length) throw new Error("The policy stands behind the one <meta charset>: where is it?");
-  return `${before}<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${content}">${after}`;
+  return `${before}<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${content}">\n${after}`;
 }
 
 /** The plugin for the page of many files. */
@@ -41,7 +42,7 @@ export const policy = () => ({
   apply: "build",
   transformIndexHtml: {
     order: "post",
-    // `crossorigin` asks for CORS, which no file: address has: without it the style at least is there to say so.
+    // `crossorigin` asks for CORS, which no file: address has: without it the style at least is there.
     handler: (html) => withPolicy(html.replace('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"'), MANY_FILES),
   },
 });

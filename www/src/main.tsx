@@ -17,6 +17,7 @@ let broken = false;
 function breakDown(problem: unknown, loading: boolean): void {
   if (broken) return;
   broken = true;
+  if (loading) document.documentElement.dataset.cannot = "load";
   halt();
   render(null, root);
   root.replaceChildren();
@@ -30,6 +31,7 @@ function ours(problem: unknown): boolean {
 }
 
 async function start(): Promise<void> {
+  if (document.documentElement.dataset.cannot) return;
   try {
     await loadCore();
   } catch (problem) {

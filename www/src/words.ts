@@ -427,3 +427,34 @@ const PLACES = [
 ] as const;
 export const whereItIs = ({ down, across }: { down: 0 | 1 | 2; across: 0 | 1 | 2 }): string =>
   `It is ${PLACES[down][across]}.`;
+
+// ── where the page cannot run ──
+export const NO_SCRIPT =
+  "The simulator has not started: JavaScript is switched off here, or something on the way to you keeps this page’s script back.";
+export const NOT_ARRIVED =
+  "A part of the page did not arrive: a lost connection, a firewall, or an incomplete copy on the server. Loading the page again may help.";
+export const TOO_OLD = "This browser is too old for the simulator. A current Firefox, Chrome, Edge or Safari runs it.";
+export const NO_WEBASSEMBLY =
+  "The simulator needs WebAssembly, which this browser does not offer or has switched off. A current Firefox, Chrome, Edge or Safari has it.";
+export const WEBASSEMBLY_FORBIDDEN =
+  "The simulator needs WebAssembly, which the Content-Security-Policy of this server forbids. Its owner can allow it, and nothing else, with this header:";
+export const HEADER = "Content-Security-Policy: script-src 'self' 'wasm-unsafe-eval'";
+export const FROM_FILE = "Opened from a file, this page cannot load its parts. Beside it lies the same page in one piece:";
+export const OPEN_ONE_FILE = "Open simulator.html";
+export const STORY = "The first lesson in pictures: stop it, say why";
+export const storyOpens = (time: string): string =>
+  `${time}. Two nodes of four processors. Jobs 1 and 2 run and use all of them; job 3 waits for four.`;
+export const STORY_PANEL =
+  "You select job 2 and press “Cancel selected jobs”. Before anything happens you read what will, and say why.";
+export const STORY_CANCELLED =
+  "Job 2 is Cancelled and keeps the message. Its running task was stopped and is Failed: nothing is broken. In the same instant job 3 started, in the processors that came free.";
+export const STORY_REQUEUED = "The input file is mended, and Ben requeues job 2. It waits again, until four processors are free.";
+export const storyEnds = (time: string): string =>
+  `${time}. Job 3 has finished, then job 2 ran once more, and finished too. Ended jobs stay for five days: then their numbers are free.`;
+export const storyPanelAlt = (message: string): string =>
+  `The panel “Cancel jobs” for job 2: what the call will do, the message ${quote(message)}, and the buttons “Keep 1 job” and “Cancel 1 job”.`;
+export function storyJob(job: Job, on: readonly string[]): string {
+  const where = on.length > 0 ? ` on ${on.join(", ")}` : "";
+  const why = job.errorMessage ? `, with the message ${quote(job.errorMessage)}` : "";
+  return `Job ${job.id} ${job.name}: ${statusWord(job.status)}${where}${why}.`;
+}

@@ -1,0 +1,35 @@
+// Runs before the first paint, in any browser that ever was. index.html says that no script has run; here that is taken
+// back, or the true reason put in its place: see src/still/Cannot.tsx. And which parts of the still hold for this visit.
+(function (page) {
+  function cannot(why) {
+    page.setAttribute("data-cannot", why);
+  }
+  page.removeAttribute("data-cannot");
+  // In simulator.html this script has no address of its own.
+  if (location.protocol === "file:" && document.currentScript.src) cannot("file");
+  else if (!("noModule" in document.createElement("script")) || !Object.hasOwn) cannot("old");
+  else if (typeof WebAssembly !== "object") cannot("missing");
+  else {
+    try {
+      new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+    } catch (forbidden) {
+      cannot("forbidden");
+    }
+  }
+  // Until the page has taken over, whatever goes wrong is one of its files that did not come or was not understood.
+  addEventListener(
+    "error",
+    function (event) {
+      if (!document.querySelector(".still") || page.getAttribute("data-cannot")) return;
+      if (event.target.tagName === "SCRIPT" || event.target.rel === "stylesheet") cannot("lost");
+      else if (event.error instanceof SyntaxError) cannot("old");
+    },
+    true,
+  );
+  if (location.search || location.hash.length > 1) page.className += " linked";
+  try {
+    if (localStorage.getItem("ccp-tour")) page.className += " returning";
+  } catch (noStorage) {
+    // Every visit is the first one.
+  }
+})(document.documentElement);
