@@ -60,3 +60,51 @@ test("Step back keeps the calls, which come again; who acts in the past starts a
     await shows(page, 2, "Running");
     await box(page, 3).waitFor();
   }));
+
+test("who acts while it listens acts behind what it heard, and the history says so", () =>
+  onPage({}, async (page) => {
+    await page.evaluate(() => {
+      // A script of a trainee: what was cancelled runs again, whatever else falls due at that instant.
+      globalThis.cluster.subscribe((events) => {
+        for (const it of events) if (it.to === "Cancelled" && it.jobId) globalThis.cluster.requeueJob(it.jobId);
+        if (events.some((it) => it.to === "Finished" && !it.taskId)) globalThis.cluster.setClusterParameter("TTLCompletedJobs", "3");
+      });
+    });
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'again, please')");
+    assert.equal(await ask(page, "(cluster) => cluster.getJob(2).attempt"), 2);
+    await ask(page, "(cluster) => cluster.advance(10 * 60_000)");
+    const end = await digest(page);
+    await button(page, /^Undo set TTLCompletedJobs/).waitFor();
+    for (const label of [/^Undo set/, /^Undo requeue job 2/, /^Undo cancel job 2/]) await button(page, label).click();
+    for (const label of [/^Redo cancel/, /^Redo requeue/, /^Redo set/]) await button(page, label).click();
+    assert.equal(await digest(page), end);
+  }));
+
+test("what the caller hands in is read once, and the history can make the call again", () =>
+  onPage({}, async (page) => {
+    const [read, code] = await page.evaluate(() => {
+      let read = 0;
+      const spec = {
+        get name() {
+          read += 1;
+          return `read-${read}`;
+        },
+        status: () => "ignored, as the core ignores it",
+        tasks: new Set([new Proxy({ commandLine: "sleep 60", simulation: { duration: Infinity } }, {})]),
+      };
+      globalThis.cluster.queueJobs(new Set([spec]));
+      try {
+        globalThis.cluster.cancelJobs(new Set([2, {}, 1]).values(), "and more", () => {});
+      } catch (error) {
+        return [read, error.code];
+      }
+    });
+    assert.deepEqual([read, code], [1, "TypeMismatch"]);
+    assert.equal(await ask(page, "(cluster) => cluster.getJob(4).name"), "read-1");
+    const end = await digest(page);
+    await button(page, /^Undo cancel/).click();
+    await button(page, /^Undo queue/).click();
+    await button(page, /^Redo queue/).click();
+    await button(page, /^Redo cancel/).click();
+    assert.equal(await digest(page), end);
+  }));

@@ -39,7 +39,9 @@ const stopped = (ids: readonly number[], error: ClusterError): string => {
   const at = error.index ?? 0;
   const rest = ids.slice(at + 1);
   const place = ids.length > 1 ? `, the ${ordinal(at + 1)} of ${number(ids.length)}` : "";
-  return `Stopped at ${ids[at]}${place}: ${sentence(error.message)}${rest.length > 0 ? ` Not touched: ${idList(rest)}.` : ""}`;
+  // An item of a list that was typed by hand may be no id at all.
+  const which = typeof ids[at] === "number" ? ` at ${ids[at]}` : " at what is no id";
+  return `Stopped${which}${place}: ${sentence(error.message)}${rest.length > 0 ? ` Not touched: ${idList(rest)}.` : ""}`;
 };
 const startedThen = (list: readonly number[]): string => (list.length > 0 ? `Then ${jobsOf(list)} started.` : "");
 const join = (...parts: string[]): string => parts.filter((part) => part !== "").join(" ");

@@ -9,6 +9,7 @@ import { type LeftOuts, type Outcome, answer } from "./answer";
 import { onRefused, refresh } from "./clock";
 import { type Last, actor, lastCall, perform } from "./history";
 import { select, selected } from "./selection";
+import { rowOf } from "./store";
 import { live, onMoved, onNewWorld } from "./world";
 
 export type { LeftOuts, Outcome } from "./answer";
@@ -42,7 +43,7 @@ function answerTo({ call, effects }: Last): void {
   const { tone, text, left } = answer(call, effects);
   batch(() => {
     // What can be tried again stays selected.
-    if (left.size > 0 && effects.events.length > 0) select(left.keys());
+    if (left.size > 0 && effects.events.length > 0) select([...left.keys()].filter((id) => rowOf(id) >= 0));
     tell(tone, text, left);
   });
 }

@@ -3,17 +3,8 @@
  * the same calls at the same instants are the same cluster again.
  */
 import type { Cluster, ClusterError, ClusterEvent } from "ccp-scheduler";
-import { type Feed, type World, onEvents } from "./world";
-
-/** Those whose first or second argument is a list of ids, and which one. */
-const ID_LISTS = {
-  submitJobs: 0,
-  cancelJobs: 0,
-  tryCancelJobs: 0,
-  cancelTasks: 1,
-  requeueJobs: 0,
-  requeueTasks: 1,
-} as const;
+import { type Kind, PARAMETERS, kept, plain } from "./shapes";
+import type { Feed, Playing } from "./world";
 
 export const MUTATING = [
   "addJob",
@@ -62,23 +53,21 @@ export interface Call {
 /** What a call did, in the order in which it did it. */
 export interface Effects {
   events: readonly ClusterEvent[];
-  /** Only what the core refuses; a bug of ours is thrown. */
+  /** What the core refuses. */
   error: ClusterError | null;
   value: unknown;
 }
 
-/** Ids may come as any iterable, and some can be read only once: they are read here, and are plain numbers from then on. */
-export function plainArguments(name: CallName, args: readonly unknown[]): unknown[] {
-  const at: number | undefined = ID_LISTS[name as keyof typeof ID_LISTS];
-  return args.map((value, place) =>
-    place === at && typeof value === "object" && value !== null && Symbol.iterator in value
-      ? Array.from(value as Iterable<unknown>)
-      : value,
-  );
-}
+/** Reads what the caller hands in, once: from then on it is plain data. Throws what the caller's own code throws. */
+export const plainArguments = (name: CallName, args: readonly unknown[]): unknown[] =>
+  args.slice(0, PARAMETERS[name].length).map((value, place) => plain(PARAMETERS[name][place], value));
+
+/** The same for the history: only what the core has taken. */
+export const keptArguments = (name: CallName, args: readonly unknown[]): unknown[] =>
+  args.map((value, place) => kept(PARAMETERS[name][place] as Kind, value));
 
 /** Makes the call. Throws what the cluster throws. */
-export function apply(it: World, call: Call): unknown {
+export function apply(it: Playing, call: Call): unknown {
   if (call.name === "users") {
     if (it.users) it.users.on = call.args[0] === true;
     // The first of them is drawn now: it depends on the clock.
@@ -110,18 +99,16 @@ export function advanceAgain(feed: Feed, cluster: Cluster, time: number): boolea
   }
 }
 
-/** Makes it and listens to it. */
-export function applyAndListen(it: World, call: Call): Effects {
-  const events: ClusterEvent[] = [];
-  const stop = onEvents((more) => {
-    for (const event of more) events.push(event);
-  });
+/** Makes it: what it gave, or what it was refused for. A bug of ours is thrown. */
+export function attempt(it: Playing, call: Call): Pick<Effects, "value" | "error"> {
   try {
-    return { events, error: null, value: apply(it, call) };
+    return { error: null, value: apply(it, call) };
   } catch (thrown) {
     if (!isRefusal(thrown)) throw thrown;
-    return { events, error: thrown, value: undefined };
-  } finally {
-    stop();
+    return { error: thrown, value: undefined };
   }
 }
+
+/** Whether it would switch the generated users: no event tells. */
+export const switches = ({ users }: Playing, { name, args }: Call): boolean =>
+  name === "users" && users !== null && users.on !== (args[0] === true);

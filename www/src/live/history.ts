@@ -11,11 +11,11 @@
  */
 import { Cluster } from "ccp-scheduler";
 import { batch, computed, signal } from "@preact/signals";
-import { type Call, type CallName, type Effects, advanceAgain, apply, applyAndListen, isRefusal, plainArguments } from "./calls";
+import { type Call, type CallName, type Effects, advanceAgain, attempt, keptArguments, plainArguments, switches } from "./calls";
 import { beginKeyframes, frameBefore, keepIfDue, lookAgain } from "./keyframes";
-import { type Moment, forksOf, partsOf, pathTo } from "./moments";
+import { type Moment, firstMoment, forksOf, momentAfter, partsOf, pathTo } from "./moments";
 import * as past from "./past";
-import { type World, jump, onNewWorld, world } from "./world";
+import { type World, flowTo, jump, live, nextIn, onNewWorld, whole, world } from "./world";
 
 export { type Fork, type Moment, pathTo } from "./moments";
 
@@ -31,7 +31,7 @@ let count = 0;
 const revision = signal(0);
 /** How far the shown branch is known. */
 const reached = signal(0);
-const here = signal<Moment>(moment(null, null, false, { at: 0, since: 0, stretch: { events: [] } }));
+const here = signal<Moment>(firstMoment(0, { events: [] }));
 const ahead = signal<readonly Moment[]>([]);
 const undone = signal<readonly Moment[]>([]);
 /** Who acts: the calls of the page are his. */
@@ -41,16 +41,6 @@ export const lastCall = signal<Last | null>(null);
 export const calledAgain = signal<Last | null>(null);
 /** Before it nothing can be seen. */
 export const startTime = signal(0);
-
-function moment(
-  parent: Moment | null,
-  call: Call | null,
-  partial: boolean,
-  { at, since, stretch }: { at: number; since: number; stretch: past.Stretch },
-): Moment {
-  const number = parent ? ++count : 0;
-  return { number, parent, call, partial, since, children: [], reach: at, stretch, keyframes: [] };
-}
 
 /** The calls that were made up to the playhead, in order. */
 export const done = computed<readonly Moment[]>(() => {
@@ -84,52 +74,46 @@ const touch = (): void => {
 
 // ── time ──
 
-function earliest(...times: (number | null | undefined)[]): number | null {
-  let first: number | null = null;
-  for (const time of times) if (typeof time === "number" && (first === null || time < first)) first = time;
-  return first;
-}
-
 /** The next instant at which anything happens, whoever makes it happen. */
 export function nextInstant(): number | null {
   const it = world.peek();
   if (!it) return null;
-  const next = earliest(it.cluster.nextEventTime, it.feed?.nextTime(it.cluster), ahead.peek()[0]?.call?.at);
-  return next === null ? null : Math.max(next, it.cluster.now);
+  const next = nextIn(it);
+  const called = ahead.peek()[0]?.call?.at ?? null;
+  return next === null || called === null ? (next ?? called) : Math.min(next, called);
 }
 
 /** To an instant, with whoever calls by himself. What he is refused for is thrown, if it is new. False if he cannot go on. */
-function go({ cluster, feed }: World, time: number, isNew: boolean): boolean {
-  if (feed && !isNew) return advanceAgain(feed, cluster, time);
-  if (feed) feed.advanceTo(cluster, time);
-  else cluster.advanceTo(time);
+function go(it: World, time: number, isNew: boolean): boolean {
+  if (it.feed && !isNew) return advanceAgain(it.feed, it.cluster, time);
+  flowTo(it, time);
   return true;
 }
 
 /** Takes the clock on, instant by instant, so that keyframes come to stand on the way. */
 function flow(it: World, time: number, isNew = true): void {
-  const at = here.peek();
   try {
     for (;;) {
-      const next = earliest(it.cluster.nextEventTime, it.feed?.nextTime(it.cluster));
-      const stop = next === null || next > time ? time : Math.max(next, it.cluster.now);
-      const went = go(it, stop, isNew);
-      keepIfDue(it, at);
-      if (stop === time || !went) return;
+      const next = nextIn(it);
+      const stop = next === null || next > time ? time : next;
+      let went = true;
+      whole(
+        () => (went = go(it, stop, isNew)),
+        () => keepIfDue(it, here.peek()),
+      );
+      // A listener of the visitor's may have gone further by itself, or elsewhere.
+      if (stop === time || !went || world.peek() !== it || it.cluster.now >= time) return;
     }
   } finally {
-    if (it.cluster.now > at.reach) reached.value = at.reach = it.cluster.now;
+    const at = here.peek();
+    if (world.peek() === it && it.cluster.now > at.reach) reached.value = at.reach = it.cluster.now;
   }
 }
 
 /** Makes a call again. It was made once, at this instant, in this state: what it did then it does now. */
 function again(it: World, to: Moment): void {
   past.enter(to.stretch);
-  try {
-    apply(it, to.call as Call);
-  } catch (thrown) {
-    if (!isRefusal(thrown)) throw thrown;
-  }
+  attempt(it, to.call as Call);
   here.value = to;
 }
 
@@ -137,65 +121,75 @@ function again(it: World, to: Moment): void {
 function againAloud(it: World, to: Moment): void {
   const call = to.call as Call;
   past.enter(to.stretch);
-  const effects = applyAndListen(it, call);
-  batch(() => {
+  aloud(it, call, (effects) => {
     here.value = to;
     calledAgain.value = { call, effects, moment: to };
     touch();
   });
 }
 
+/** Makes a call. It stands in the history before anybody hears of it: who listens may act at once, and then acts behind it. */
+function aloud(it: World, call: Call, enter: (effects: Effects) => void): void {
+  let effects: Effects = { events: [], error: null, value: undefined };
+  whole(
+    () => {
+      effects = { ...effects, ...attempt(it, call) };
+    },
+    (events) => batch(() => enter({ ...effects, events })),
+  );
+}
+
 /** Takes the clock to an instant; the calls that stand ahead are made on the way. An earlier instant is refused by the core. */
 export function advanceTo(time: number): void {
-  const it = world.peek();
-  if (!it) return;
-  for (;;) {
+  for (let first = true; ; first = false) {
+    const it = world.peek();
+    if (!it) return;
     const [next, ...rest] = ahead.peek();
-    if (!next?.call || next.call.at > time) break;
-    flow(it, next.call.at);
+    const due = next?.call && next.call.at <= time ? next : null;
+    const goal = due?.call?.at ?? time;
+    if (first || it.cluster.now < goal) flow(it, goal);
+    if (!due) return;
+    // A listener of the visitor's has acted meanwhile: it will not come.
+    if (ahead.peek()[0] !== due || live().now !== goal) continue;
     ahead.value = rest;
-    againAloud(it, next);
+    againAloud(world.peek() as World, due);
   }
-  flow(it, time);
 }
 
 // ── calls ──
 
 /** Makes a call on the shown branch. Who acts in the past, or after undoing, starts another. */
 export function perform(name: CallName, ...args: unknown[]): Effects {
+  // The caller's own code may run here, and act itself.
+  const plain = plainArguments(name, args);
   const it = world.peek();
   if (!it) throw new Error("There is no cluster yet.");
   const { user, isAdmin } = actor.peek();
-  const call: Call = { at: it.cluster.now, user, isAdmin, name, args: plainArguments(name, args) };
+  const call: Call = { at: it.cluster.now, user, isAdmin, name, args: plain };
   const at = here.peek();
   keepIfDue(it, at, true);
   const since = it.cluster.eventCount;
-  const switched = name === "users" && it.users !== null && it.users.on !== (args[0] === true);
+  const switched = switches(it, call);
   const stretch: past.Stretch = { events: [] };
-  let effects: Effects | null = null;
+  let made: Effects = { events: [], error: null, value: undefined };
   past.act(stretch);
-  try {
-    effects = applyAndListen(it, call);
-  } finally {
-    if (!effects) past.enter(at.stretch);
-  }
-  const changed = switched || it.cluster.eventCount !== since;
-  batch(() => {
-    let made: Moment | null = null;
-    if (changed) {
+  aloud(it, call, (effects) => {
+    made = effects;
+    let moment: Moment | null = null;
+    if (switched || it.cluster.eventCount !== since) {
       past.extend(at.stretch, stretch, since);
-      // What was handed in may be changed by its owner later.
-      made = moment(at, { ...call, args: structuredClone(call.args) }, effects.error !== null, { at: call.at, since, stretch });
-      at.children.push(made);
+      count += 1;
+      const kept: Call = { ...call, args: keptArguments(name, plain) };
+      moment = momentAfter(at, count, kept, effects.error !== null, { since, stretch });
       ahead.value = [];
       undone.value = [];
-      here.value = made;
+      here.value = moment;
       touch();
     } else past.enter(at.stretch);
     calledAgain.value = null;
-    lastCall.value = { call, effects, moment: made };
+    lastCall.value = { call, effects, moment };
   });
-  return effects;
+  return made;
 }
 
 // ── the playhead ──
@@ -325,7 +319,7 @@ onNewWorld(() => {
   batch(() => {
     count = 0;
     const stretch = past.presentStretch();
-    const root = moment(null, null, false, { at: it.cluster.now, since: 0, stretch });
+    const root = firstMoment(it.cluster.now, stretch);
     here.value = root;
     ahead.value = [];
     undone.value = [];

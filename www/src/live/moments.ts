@@ -21,6 +21,38 @@ export interface Moment {
   readonly keyframes: Keyframe[];
 }
 
+export const firstMoment = (reach: number, stretch: Stretch): Moment => ({
+  number: 0,
+  parent: null,
+  call: null,
+  partial: false,
+  since: 0,
+  children: [],
+  reach,
+  stretch,
+  keyframes: [],
+});
+
+export function momentAfter(
+  parent: Moment,
+  number: number,
+  call: Call,
+  partial: boolean,
+  { since, stretch }: { since: number; stretch: Stretch },
+): Moment {
+  const made: Moment = { number, parent, call, partial, since, children: [], reach: call.at, stretch, keyframes: [] };
+  parent.children.push(made);
+  if (call.at > parent.reach) parent.reach = call.at;
+  return made;
+}
+
+/** All of a tree, parents before their children. */
+export function below(root: Moment): Moment[] {
+  const all = [root];
+  for (const it of all) all.push(...it.children);
+  return all;
+}
+
 /** From the start to this moment. */
 export function pathTo(to: Moment): Moment[] {
   const path: Moment[] = [];

@@ -23,12 +23,30 @@ export interface Feed {
   free?(): void;
 }
 
-/** A world as it is opened. */
-export interface Opening {
+/** A cluster, and whoever calls it as time goes by. */
+export interface Playing {
   cluster: Cluster;
   feed: Feed | null;
   /** Where the generated users are switched on and off; null if there are none. */
   users: { on: boolean; from: number } | null;
+}
+
+/** Takes its clock to an instant, with all that falls due on the way. */
+export function flowTo({ cluster, feed }: Playing, time: number): void {
+  if (feed) feed.advanceTo(cluster, time);
+  else cluster.advanceTo(time);
+}
+
+/** When the next thing happens by itself or through the feed. */
+export function nextIn({ cluster, feed }: Playing): number | null {
+  const own = cluster.nextEventTime;
+  const called = feed?.nextTime(cluster) ?? null;
+  const next = own === null || called === null ? (own ?? called) : Math.min(own, called);
+  return next === null ? null : Math.max(next, cluster.now);
+}
+
+/** A world as it is opened. */
+export interface Opening extends Playing {
   /** What the visitor should know about this world, one sentence. */
   about: string;
   /** What happened before it was shown, for the log. */
@@ -56,6 +74,8 @@ const leaving = new Set<() => void>();
 const moved = new Set<() => void>();
 /** The playhead is on its way to another instant: what happens there is no news. */
 let jumping = false;
+/** What is told when all of it has happened. */
+let held: ClusterEvent[] | null = null;
 
 /** The world, or null before the first one and in the error state. */
 export const world = shown;
@@ -87,8 +107,30 @@ function listen(cluster: Cluster): void {
   cluster.subscribe((events) => {
     past.hear(events);
     if (jumping) return;
-    for (const listener of listeners) listener(events);
+    if (!held) return tell(events);
+    for (const event of events) held.push(event);
   });
+}
+
+function tell(events: readonly ClusterEvent[]): void {
+  for (const listener of listeners) listener(events);
+}
+
+/**
+ * What goes on here goes on as one: listeners hear of it when all of it has been done, the calls of a feed too, and
+ * after `before`. Who acts then acts behind it, as when it is played again.
+ */
+export function whole(goOn: () => void, before?: (events: readonly ClusterEvent[]) => void): void {
+  const outer = held;
+  held = [];
+  try {
+    goOn();
+  } finally {
+    const events = held;
+    held = outer;
+    before?.(events);
+    if (events.length > 0) tell(events);
+  }
 }
 
 export function show(next: World): void {

@@ -12,7 +12,11 @@ class Morning implements Feed {
     this.#rest = rest;
   }
   nextTime(cluster: Cluster): number | null {
-    return this.#arrived ? this.#rest.nextTime(cluster) : Math.max(cluster.now, at("Mon", 9, 1));
+    // Always asked: what the users draw when they are switched on must not hang on who looked first.
+    const next = this.#rest.nextTime(cluster);
+    if (this.#arrived) return next;
+    const arrival = Math.max(cluster.now, at("Mon", 9, 1));
+    return next === null ? arrival : Math.min(next, arrival);
   }
   save(): FeedState {
     return [this.#arrived, ...this.#rest.save()];
