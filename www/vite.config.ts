@@ -1,12 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vite";
 import { offline } from "./build/offline.mjs";
 import { simulator } from "./build/one-file.mjs";
 import { policy } from "./build/policy.mjs";
 import { still } from "./build/still.mjs";
 
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8"));
+
 // The page imports "ccp-scheduler" by its name: the repository's own package.json leads it to dist/.
 export default defineConfig({
   base: "./",
+  define: { PAGE_VERSION: JSON.stringify(version) },
   plugins: [still(), policy(), simulator(), offline()],
   build: {
     outDir: "../dist-www",

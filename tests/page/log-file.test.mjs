@@ -56,7 +56,7 @@ test("a gzipped log can be chosen, and another file is refused with the reason",
     const choose = async (file) => {
       const chooser = page.waitForEvent("filechooser");
       await button(page, "More").click();
-      await page.getByRole("menuitem", { name: /^Open a log/ }).click();
+      await page.getByRole("menuitem", { name: /^Open a file/ }).click();
       await (await chooser).setFiles(file);
     };
     await choose({

@@ -13,17 +13,18 @@ import { MorePage, type Page, Pages } from "./phone/Phone";
 import { Stage } from "./stage/Stage";
 import { TimeStrip } from "./strip/TimeStrip";
 import { Coach } from "./tour/Coach";
-import { openFile } from "./scenarios/open";
+import { OpeningBanner } from "./share/OpeningBanner";
+import { openFile } from "./share/files";
 
 const page = signal<Page>("cluster");
 const dropping = signal(false);
 
 effect(() => {
   document.documentElement.classList.toggle("dropping", dropping.value);
-  document.documentElement.dataset.drop = "Drop a log here (SWF, plain or .gz) to replay it";
+  document.documentElement.dataset.drop = "Drop a log, a session or a lesson here to open it";
 });
 
-/** A log dropped anywhere is opened; the browser must not leave the page for it. */
+/** A file dropped anywhere is opened; the browser must not leave the page for it. */
 function useDrop(): void {
   useEffect(() => {
     let leave = 0;
@@ -72,6 +73,7 @@ export function App() {
           <Events />
         </main>
         <Details />
+        <OpeningBanner />
         <Spoken />
       </div>
     );
@@ -88,6 +90,7 @@ export function App() {
       <ActionBar />
       <Pages page={page.value} onChoose={(to) => (page.value = to)} />
       <Details />
+      <OpeningBanner />
       <Spoken />
     </div>
   );

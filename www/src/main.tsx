@@ -7,8 +7,7 @@ import { Broken } from "./broken";
 import { halt } from "./live/clock";
 import { keepForOffline } from "./offline";
 import { facade } from "./live/facade";
-import { FIRST } from "./scenarios";
-import { openScenario } from "./scenarios/open";
+import { openFirst } from "./share/first";
 import { offer } from "./tour/tour";
 
 const root = document.getElementById("app") as HTMLElement;
@@ -40,11 +39,11 @@ async function start(): Promise<void> {
   addEventListener("error", (event) => ours(event.error) && breakDown(event.error, false));
   addEventListener("unhandledrejection", (event) => ours(event.reason) && breakDown(event.reason, false));
   (globalThis as { cluster?: Cluster }).cluster = facade();
-  await openScenario(FIRST);
+  const came = await openFirst();
   root.replaceChildren();
   render(<App />, root);
   keepForOffline();
-  offer();
+  if (!came) offer();
 }
 
 void start();

@@ -7,6 +7,7 @@ import { TITLE } from "../words";
 import { LessonsMenu } from "../lesson/LessonsMenu";
 import { phone } from "../parts/media";
 import { ActingAs } from "./ActingAs";
+import { ShareMenu } from "../share/ShareMenu";
 import { MoreMenu } from "./More";
 import { ScenarioChoice } from "./ScenarioChoice";
 import { SkipTo } from "./SkipTo";
@@ -58,6 +59,7 @@ export function Bar() {
         {!phone.value && <Speed />}
       </div>
       {!phone.value && <ActingAs />}
+      {!phone.value && <ShareMenu />}
       {!phone.value && <MoreMenu />}
     </header>
   );

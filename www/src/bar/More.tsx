@@ -4,7 +4,8 @@ import { actor } from "../live/history";
 import { world } from "../live/world";
 import { person } from "../format";
 import { Menu, type MenuItem } from "../parts/menu";
-import { chooseLog, restart } from "../scenarios/open";
+import { restart } from "../scenarios/open";
+import { chooseFile } from "../share/files";
 import { keysOn, switchKeys } from "../keys";
 import { type Theme, chooseTheme, theme } from "../theme";
 import { openActAs, openNewJob, openParameters } from "../panel/panels";
@@ -28,7 +29,7 @@ export function moreSections(): MenuItem[][] {
       { label: "Start the scenario again", run: restart },
       ...(users ? [{ label: "Generated users", checked: users.on, run: () => switchUsers(!users.on) }] : []),
     ],
-    [{ label: "Open a log (SWF)…", hint: "or drop it here", run: chooseLog }],
+    [{ label: "Open a file…", hint: "or drop it here", run: chooseFile }],
     THEMES.map(([choice, label]) => ({ label, checked: theme.value === choice, run: () => chooseTheme(choice) })),
     [{ label: "Keys: K run, L step, / filter", checked: keysOn.value, run: switchKeys }],
   ];

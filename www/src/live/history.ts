@@ -12,10 +12,10 @@
 import { Cluster } from "ccp-scheduler";
 import { batch, computed, signal } from "@preact/signals";
 import { type Call, type CallName, type Effects, advanceAgain, attempt, keptArguments, plainArguments, switches } from "./calls";
-import { beginKeyframes, frameBefore, keepIfDue, lookAgain } from "./keyframes";
-import { type Moment, firstMoment, forksOf, momentAfter, partsOf, pathTo } from "./moments";
+import { Keyframes, frameBefore } from "./keyframes";
+import { type Moment, below, firstMoment, forksOf, momentAfter, partsOf, pathTo } from "./moments";
 import * as past from "./past";
-import { type World, flowTo, jump, live, nextIn, onNewWorld, whole, world } from "./world";
+import { type World, flowTo, jump, live, nextIn, onNewWorld, show, whole, world } from "./world";
 
 export { type Fork, type Moment, pathTo } from "./moments";
 
@@ -27,6 +27,7 @@ export interface Last {
 }
 
 let count = 0;
+let keyframes = new Keyframes();
 /** Moves on when a call is made, or the playhead passes one. */
 const revision = signal(0);
 /** How far the shown branch is known. */
@@ -99,7 +100,7 @@ function flow(it: World, time: number, isNew = true): void {
       let went = true;
       whole(
         () => (went = go(it, stop, isNew)),
-        () => keepIfDue(it, here.peek()),
+        () => keyframes.keepIfDue(it, here.peek()),
       );
       // A listener of the visitor's may have gone further by itself, or elsewhere.
       if (stop === time || !went || world.peek() !== it || it.cluster.now >= time) return;
@@ -167,7 +168,7 @@ export function perform(name: CallName, ...args: unknown[]): Effects {
   const { user, isAdmin } = actor.peek();
   const call: Call = { at: it.cluster.now, user, isAdmin, name, args: plain };
   const at = here.peek();
-  keepIfDue(it, at, true);
+  keyframes.keepIfDue(it, at, true);
   const since = it.cluster.eventCount;
   const switched = switches(it, call);
   const stretch: past.Stretch = { events: [] };
@@ -216,7 +217,7 @@ function travel({ to, time, ahead: next = [], undone: back = [] }: Goal): void {
       replacement = Cluster.fromSnapshot(found.frame.snapshot);
       it.feed?.load(found.frame.feed);
       here.value = found.from;
-      lookAgain();
+      keyframes.lookAgain();
     }
     past.follow(partsOf([...path, ...next]), (replacement ?? it.cluster).eventCount);
     past.enter(here.peek().stretch);
@@ -314,6 +315,48 @@ export function goTo(to: Moment, time: number): void {
   travel({ to, time });
 }
 
+// ── kept and shared ──
+
+/** The tree, and the playhead in it. */
+export interface Course {
+  root: Moment;
+  here: Moment;
+  ahead: readonly Moment[];
+  undone: readonly Moment[];
+}
+
+/** Whoever reads it is told when a call is made or passed. */
+export function course(): Course {
+  revision.value;
+  return { root: pathTo(here.value)[0] as Moment, here: here.value, ahead: ahead.value, undone: undone.value };
+}
+
+export interface Resumed extends Course {
+  keyframes: Keyframes;
+  /** Where its cluster stands. */
+  end: Moment;
+  time: number;
+  actor: { user: string; isAdmin: boolean };
+}
+
+/** Shows a world with its history, and goes to where the playhead stood. */
+export function resume(next: World, to: Resumed): void {
+  batch(() => {
+    show(next);
+    const tree = below(to.root);
+    keyframes = to.keyframes;
+    count = tree.reduce((most, it) => Math.max(most, it.number), 0);
+    here.value = to.end;
+    reached.value = to.end.reach;
+    startTime.value = to.root.keyframes[0]?.time ?? startTime.peek();
+    past.adopt(tree.map((it) => it.stretch), partsOf(pathTo(to.end)), live().eventCount);
+    past.enter(to.end.stretch);
+    actor.value = to.actor;
+    live().actAs(to.actor.user, to.actor.isAdmin);
+    travel({ to: to.here, time: to.time, ahead: to.ahead, undone: to.undone });
+  });
+}
+
 onNewWorld(() => {
   const it = world.peek() as World;
   batch(() => {
@@ -327,7 +370,8 @@ onNewWorld(() => {
     actor.value = { user: it.cluster.user, isAdmin: it.cluster.isAdmin };
     lastCall.value = null;
     calledAgain.value = null;
-    beginKeyframes(it, root);
+    keyframes = new Keyframes();
+    keyframes.keep(it, root);
     touch();
   });
 });

@@ -3,7 +3,7 @@
  * few that they stay within a budget of memory.
  */
 import type { Moment } from "./moments";
-import { type FeedState, type World } from "./world";
+import type { FeedState, Playing } from "./world";
 
 export interface Keyframe {
   time: number;
@@ -26,27 +26,6 @@ interface Kept {
   moment: Moment;
   frame: Keyframe;
 }
-/** All of them, in the order in which they were kept; the first is the start. */
-let all: Kept[] = [];
-let bytes = 0;
-/** Before so many events there is nothing to do. */
-let due = 0;
-
-export const keptBytes = (): number => bytes;
-
-function keep(it: World, at: Moment): void {
-  const frame: Keyframe = {
-    time: it.cluster.now,
-    events: it.cluster.eventCount,
-    snapshot: it.cluster.toSnapshot(),
-    feed: it.feed?.save() ?? [],
-  };
-  const behind = at.keyframes.findIndex((other) => other.events > frame.events || (other.events === frame.events && other.time > frame.time));
-  at.keyframes.splice(behind < 0 ? at.keyframes.length : behind, 0, frame);
-  all.push({ moment: at, frame });
-  bytes += frame.snapshot.length;
-  while (bytes > BUDGET && all.length > 2) thin();
-}
 
 const before = ({ moment, frame }: Kept): Keyframe | undefined => {
   const place = moment.keyframes.indexOf(frame);
@@ -54,29 +33,74 @@ const before = ({ moment, frame }: Kept): Keyframe | undefined => {
   return (moment.parent && moment.call && frameBefore(moment.parent, moment.call.at, moment.since)?.frame) ?? undefined;
 };
 
-/** The one goes without which the gap is smallest, of like ones the oldest, but never the start. */
-function thin(): void {
-  const behind = new Map<Keyframe, number>();
-  const ahead = all.map(before);
-  ahead.forEach((frame, at) => {
-    const { events } = (all[at] as Kept).frame;
-    if (frame && events < (behind.get(frame) ?? Number.POSITIVE_INFINITY)) behind.set(frame, events);
-  });
-  let least = Number.POSITIVE_INFINITY;
-  let victim = 1;
-  all.forEach(({ frame }, at) => {
-    const from = ahead[at]?.events;
-    if (at === 0 || from === undefined) return;
-    const gap = (behind.get(frame) ?? frame.events + EVERY_LARGE) - from;
-    if (gap < least) {
-      least = gap;
-      victim = at;
+/** Those of one history. */
+export class Keyframes {
+  /** In the order in which they were kept; the first is the start. */
+  readonly #all: Kept[] = [];
+  #bytes = 0;
+  /** Before so many events there is nothing to do. */
+  #due = 0;
+
+  keep(it: Playing, at: Moment): void {
+    const frame: Keyframe = {
+      time: it.cluster.now,
+      events: it.cluster.eventCount,
+      snapshot: it.cluster.toSnapshot(),
+      feed: it.feed?.save() ?? [],
+    };
+    const behind = at.keyframes.findIndex((other) => other.events > frame.events || (other.events === frame.events && other.time > frame.time));
+    at.keyframes.splice(behind < 0 ? at.keyframes.length : behind, 0, frame);
+    this.#all.push({ moment: at, frame });
+    this.#bytes += frame.snapshot.length;
+    while (this.#bytes > BUDGET && this.#all.length > 2) this.#thin();
+  }
+
+  /** The one goes without which the gap is smallest, of like ones the oldest, but never the start. */
+  #thin(): void {
+    const all = this.#all;
+    const behind = new Map<Keyframe, number>();
+    const ahead = all.map(before);
+    ahead.forEach((frame, at) => {
+      const { events } = (all[at] as Kept).frame;
+      if (frame && events < (behind.get(frame) ?? Number.POSITIVE_INFINITY)) behind.set(frame, events);
+    });
+    let least = Number.POSITIVE_INFINITY;
+    let victim = 1;
+    all.forEach(({ frame }, at) => {
+      const from = ahead[at]?.events;
+      if (at === 0 || from === undefined) return;
+      const gap = (behind.get(frame) ?? frame.events + EVERY_LARGE) - from;
+      if (gap < least) {
+        least = gap;
+        victim = at;
+      }
+    });
+    const { moment, frame } = all[victim] as Kept;
+    all.splice(victim, 1);
+    moment.keyframes.splice(moment.keyframes.indexOf(frame), 1);
+    this.#bytes -= frame.snapshot.length;
+  }
+
+  /** Keeps one here if the last one is far enough behind. `soon`: a call is about to be made. */
+  keepIfDue(it: Playing, at: Moment, soon = false): void {
+    const events = it.cluster.eventCount;
+    if (events < this.#due && !soon) return;
+    const last = frameBefore(at, it.cluster.now, events)?.frame;
+    const size = last?.snapshot.length ?? 0;
+    if (soon && size >= SMALL) return;
+    const every = soon ? BEFORE_CALL : size > LARGE ? EVERY_LARGE : EVERY;
+    const passed = events - (last?.events ?? 0);
+    if (passed < every) this.#due = events - passed + every;
+    else {
+      this.keep(it, at);
+      this.#due = events + EVERY;
     }
-  });
-  const { moment, frame } = all[victim] as Kept;
-  all.splice(victim, 1);
-  moment.keyframes.splice(moment.keyframes.indexOf(frame), 1);
-  bytes -= frame.snapshot.length;
+  }
+
+  /** The playhead stands elsewhere. */
+  lookAgain(): void {
+    this.#due = 0;
+  }
 }
 
 /** Where a jump can begin: the last keyframe on the path to `to` that is not behind `time`. */
@@ -92,33 +116,4 @@ export function frameBefore(to: Moment, time: number, events = Number.POSITIVE_I
     most = it.since;
   }
   return null;
-}
-
-/** Keeps one here if the last one is far enough behind. `soon`: a call is about to be made. */
-export function keepIfDue(it: World, at: Moment, soon = false): void {
-  const events = it.cluster.eventCount;
-  if (events < due && !soon) return;
-  const last = frameBefore(at, it.cluster.now, events)?.frame;
-  const size = last?.snapshot.length ?? 0;
-  if (soon && size >= SMALL) return;
-  const every = soon ? BEFORE_CALL : size > LARGE ? EVERY_LARGE : EVERY;
-  const passed = events - (last?.events ?? 0);
-  if (passed < every) due = events - passed + every;
-  else {
-    keep(it, at);
-    due = events + EVERY;
-  }
-}
-
-/** The playhead stands elsewhere. */
-export function lookAgain(): void {
-  due = 0;
-}
-
-/** Another world: its start is the first keyframe. */
-export function beginKeyframes(it: World, root: Moment): void {
-  all = [];
-  bytes = 0;
-  due = 0;
-  keep(it, root);
 }

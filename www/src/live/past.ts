@@ -8,7 +8,7 @@
 import type { ClusterEvent } from "ccp-scheduler";
 
 /** More are not kept: the oldest go, those of branches that are not shown before all others. */
-const MOST = 200_000;
+export const MOST = 200_000;
 
 export interface Stretch {
   events: ClusterEvent[];
@@ -214,6 +214,16 @@ export function begin(events: readonly ClusterEvent[]): Stretch {
   total = all.length;
   enter(stretch);
   return stretch;
+}
+
+/** The stretches of a history that was made before it is shown, its branch, and how many events there have been. */
+export function adopt(every: readonly Stretch[], branch: Part[], count: number): void {
+  stretches = new Set(every);
+  total = every.reduce((sum, { events }) => sum + events.length, 0);
+  parts = [];
+  follow(branch, count);
+  enter((branch[branch.length - 1] as Part).stretch);
+  if (total > 1.25 * MOST) drop();
 }
 
 /** The stretch in which new events are kept. */

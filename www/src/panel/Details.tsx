@@ -2,6 +2,7 @@
 import type { ComponentType } from "preact";
 import { selected } from "../live/selection";
 import { roomy } from "../parts/media";
+import { LinkPanel } from "../share/LinkPanel";
 import { ActAs } from "./ActAs";
 import { CancelPanel } from "./CancelPanel";
 import { CancelTasks } from "./CancelTasks";
@@ -23,6 +24,7 @@ const FORMS: Record<Exclude<Panel, "details">, ComponentType> = {
   term: ChangeTerm,
   actAs: ActAs,
   parameters: Parameters,
+  link: LinkPanel,
 };
 
 function Selected() {

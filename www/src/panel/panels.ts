@@ -16,7 +16,8 @@ export type Panel =
   | "newTask"
   | "term"
   | "actAs"
-  | "parameters";
+  | "parameters"
+  | "link";
 
 /** What an open form is about. */
 export interface Subject {
@@ -59,6 +60,7 @@ export const openNewTask = (id: number): void => open("newTask", { job: id });
 export const openTerm = (id: number, term: string): void => open("term", { job: id, term });
 export const openActAs = (): void => open("actAs");
 export const openParameters = (): void => open("parameters");
+export const openLink = (): void => open("link");
 
 export function closePanel(): void {
   if (panel.peek() === "details") return;

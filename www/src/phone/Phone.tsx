@@ -5,6 +5,7 @@ import { ScenarioChoice } from "../bar/ScenarioChoice";
 import { Speed } from "../bar/Speed";
 import { Events } from "../log/Events";
 import { Idle } from "../panel/Idle";
+import { shareSections } from "../share/ShareMenu";
 
 export type Page = "cluster" | "jobs" | "more";
 const PAGES: readonly [Page, string][] = [
@@ -64,6 +65,18 @@ export function MorePage() {
       <section>
         <h2>Time</h2>
         <Speed />
+      </section>
+      <section>
+        <h2>Share</h2>
+        <div class="more-buttons">
+          {shareSections()
+            .flat()
+            .map((item) => (
+              <button key={item.label} type="button" onClick={item.run}>
+                {item.label}
+              </button>
+            ))}
+        </div>
       </section>
       <section>
         <h2>Cluster</h2>

@@ -9,7 +9,6 @@ import { replayed } from "./log-file";
 
 /** What the combobox shows. */
 export const chosen = signal(FIRST);
-let lastLog: File | null = null;
 
 export async function openScenario(id: string): Promise<void> {
   const it = scenario(id);
@@ -24,13 +23,12 @@ export async function openScenario(id: string): Promise<void> {
   if (it.runs) run();
 }
 
-export async function openFile(file: File): Promise<void> {
+export async function openLog(file: File): Promise<void> {
   pause();
   report("done", `Reading ${file.name} …`);
   await drawn();
   try {
     const next = await replayed(file);
-    lastLog = file;
     show({ ...next.world, origin: { kind: "log", file } });
     chosen.value = "log";
     report(next.tone, next.said);
@@ -43,17 +41,7 @@ export async function openFile(file: File): Promise<void> {
 }
 
 export function restart(): void {
-  if (chosen.peek() === "log" && lastLog) void openFile(lastLog);
-  else void openScenario(chosen.peek());
-}
-
-export function chooseLog(): void {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".swf,.gz,.txt";
-  input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    if (file) void openFile(file);
-  });
-  input.click();
+  const origin = world.peek()?.origin;
+  if (origin?.kind === "log") void openLog(origin.file);
+  else if (origin?.kind === "scenario") void openScenario(origin.id);
 }

@@ -1,0 +1,222 @@
+// Shared and kept: a link, a file, a session that comes back. The same calls are the same cluster, digest for digest.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deflateSync } from "node:zlib";
+import { ask, axe, button, onPage, outcome, select, shows } from "./helpers.mjs";
+
+const digest = (page) => ask(page, "(cluster) => cluster.stateDigest()");
+const now = (page) => ask(page, "(cluster) => cluster.now");
+
+async function share(page, label) {
+  await button(page, "Share").click();
+  await page.getByRole("menuitem", { name: label }).click();
+}
+
+/** What Share puts into the clipboard. */
+async function linkOf(page, context, label = /^Copy link with (no|\d)/) {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await share(page, label);
+  await outcome(page).filter({ hasText: "Link copied" }).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** A session with a bit of everything, in a scenario with generated users. */
+async function play(page) {
+  await ask(page, `(cluster) => {
+    cluster.advance(5 * 60_000);
+    cluster.actAs("CLUSTER\\\\ben", false);
+    const [endless] = cluster.queueJobs(new Set([{ name: "endless \\ud83d\\ude00 \\ud800", isExclusive: false, tasks: [{ commandLine: "work", simulation: { duration: Infinity } }] }]));
+    cluster.actAs("CLUSTER\\\\Administrator", true);
+    cluster.advance(61_000);
+    try { cluster.cancelJobs([endless, 2_000_000_000, 1], "wrong \\udfff file"); } catch {}
+    cluster.setClusterParameter("TTLCompletedJobs", "1");
+    cluster.failNode("N1");
+    cluster.advance(3 * 3_600_000);
+    cluster.restoreNode("N1");
+    cluster.advance(26 * 3_600_000 + 1);
+  }`);
+}
+
+test("a link opens the very same cluster in a fresh profile, and goes on as it would", () =>
+  onPage({ scenario: "Busy week" }, async (page, context) => {
+    await button(page, "Pause").click();
+    await play(page);
+    const [there, time] = [await digest(page), await now(page)];
+    const link = await linkOf(page, context);
+    assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/some\/path\/#open=[\w-]+$/);
+    assert.ok(link.length < 1_000, `${link.length} characters`);
+    await ask(page, "(cluster) => cluster.advance(3_600_000)");
+    const later = await digest(page);
+    await onPage({ url: link }, async (other) => {
+      await outcome(other).filter({ hasText: /^The link was opened: Busy week/ }).waitFor();
+      assert.equal(await digest(other), there);
+      assert.equal(await now(other), time);
+      assert.equal(new URL(other.url()).hash, "", "loading anew goes on with what one did");
+      await ask(other, "(cluster) => cluster.advance(3_600_000)");
+      assert.equal(await digest(other), later);
+      await button(other, /^Undo restore N1/).click();
+      await button(other, /^Undo crash N1/).click();
+    });
+  }));
+
+test("a link to an earlier instant knows the calls that come", () =>
+  onPage({}, async (page, context) => {
+    await button(page, "Step").click();
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'wrong file')");
+    await button(page, "Step").click();
+    const end = await digest(page);
+    await button(page, "Step back").click();
+    await button(page, "Step back").click();
+    await shows(page, 2, "Running");
+    const there = await digest(page);
+    await onPage({ url: await linkOf(page, context) }, async (other) => {
+      await shows(other, 2, "Running");
+      assert.equal(await digest(other), there);
+      await button(other, "Step").click();
+      await button(other, "Step").click();
+      await shows(other, 2, "Cancelled");
+      assert.equal(await digest(other), end);
+    });
+  }));
+
+test("a link without my calls opens the start", () =>
+  onPage({}, async (page, context) => {
+    const start = await digest(page);
+    await button(page, "Step").click();
+    await select(page, 2);
+    await button(page, "Requeue selected jobs").click();
+    await onPage({ url: await linkOf(page, context, /^Copy link without/) }, async (other) => {
+      await outcome(other).filter({ hasText: "The link was opened" }).waitFor();
+      assert.equal(await digest(other), start);
+      assert.equal(await button(other, "Undo").getAttribute("aria-disabled"), "true");
+    });
+  }));
+
+test("a session is saved as a file, and opened by what is in it", () =>
+  onPage({}, async (page) => {
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'wrong file')");
+    const there = await digest(page);
+    const saved = page.waitForEvent("download");
+    await share(page, "Save session as file");
+    const file = await saved;
+    assert.equal(file.suggestedFilename(), "first-morning.ccp.json");
+    await onPage({}, async (other) => {
+      const chooser = other.waitForEvent("filechooser");
+      await button(other, "More").click();
+      await other.getByRole("menuitem", { name: /^Open a file/ }).click();
+      await (await chooser).setFiles(await file.path());
+      await shows(other, 2, "Cancelled");
+      assert.equal(await digest(other), there);
+    });
+  }));
+
+/** Packs data as a link does, so that a test can say what no visitor can. */
+const packed = (value) => `#open=${deflateSync(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url")}`;
+const START = Date.UTC(2026, 2, 2, 8, 57);
+const session = (more = {}) => ({
+  format: "ccp-session/1",
+  page: "0.0.1",
+  origin: { scenario: "first-morning" },
+  calls: [],
+  until: START,
+  here: 0,
+  now: START,
+  digest: "0",
+  ...more,
+});
+const withCall = (more, rest = {}) =>
+  session({ calls: [{ at: START, call: "cancelJobs", args: [[2], "x"], ...more }], here: 1, ...rest });
+
+/** Follows links in a page that is open; after each one its sentence stands there and the cluster is what it was. */
+async function refuses(page, links) {
+  const before = await digest(page);
+  for (const [hash, sentence] of links) {
+    await page.evaluate((to) => (location.hash = to), hash);
+    await outcome(page).filter({ hasText: sentence }).waitFor();
+    assert.equal(await digest(page), before);
+    // So that the next sentence is its own.
+    await ask(page, "(cluster) => { try { cluster.cancelJobs([99]) } catch {} }");
+    await outcome(page).filter({ hasText: "Stopped at 99" }).waitFor();
+  }
+}
+
+test("a damaged link shows a message and changes nothing", () =>
+  onPage({}, async (page, context) => {
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'wrong file')");
+    const hash = new URL(await linkOf(page, context)).hash;
+    const random = ((seed) => () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647)(7);
+    const other = (letter) => (letter === "A" ? "B" : "A");
+    const flipped = Array.from({ length: 24 }, (_, n) => {
+      const at = n === 0 ? hash.length - 1 : 6 + Math.floor(random() * (hash.length - 6));
+      return hash.slice(0, at) + other(hash[at]) + hash.slice(at + 1);
+    });
+    const cut = [0.2, 0.5, 0.9].map((part) => hash.slice(0, 6 + Math.floor(part * (hash.length - 6))));
+    const junk = ["#open=", "#open=%F0%9F", "#open=AAAA", `#open=${"x".repeat(5_000)}`];
+    const refusal = /^The link (is damaged or incomplete|cannot be opened): .*Nothing here has changed\.$/;
+    await refuses(page, [...flipped, ...cut, ...junk].map((it) => [it, refusal]));
+  }));
+
+test("a link of a stranger can do nothing but open", () =>
+  onPage({}, async (page) => {
+    const year = 366 * 86_400_000;
+    await refuses(page, [
+      [packed("[".repeat(200_000)), "no text of this page"],
+      [packed(" ".repeat(17 << 20)), "too large once it is unpacked"],
+      [packed({ format: "ccp-session/7" }), "another version of this page"],
+      [packed(session({ origin: { scenario: "no-such" } })), "no scenario “no-such”"],
+      [packed(session({ origin: {} })), "what it begins with"],
+      [packed(session({ extra: 1 })), "session.extra is not known"],
+      [packed(session({ now: START + 1_001 * year })), "longer than a thousand years"],
+      [packed(session({ now: "soon" })), "session.now is not a whole number"],
+      [packed(session({ now: START - year })), "begins before the start"],
+      [packed(withCall({ call: "free" })), "not among what this version knows"],
+      [packed(withCall({ call: "constructor" })), "not among what this version knows"],
+      [packed(withCall({ args: [[2], 7] })), "not a text"],
+      [packed(withCall({ args: ["1-2147483647", "x"] })), "too many ids"],
+      [packed(withCall({ args: [] })), "not as many arguments"],
+      [packed(withCall({ args: [[2], "x", 1, 2] })), "not as many arguments"],
+      [packed(withCall({ call: "addJob", args: [{ tasks: [{ run: "rm" }] }] })), "args[0].tasks[0].run is not known"],
+      [packed(withCall({ call: "addJob", args: [JSON.parse('{"__proto__":{"x":1}}')] })), "__proto__ is not known"],
+      [packed(withCall({ args: [[77], "x"] })), "does nothing here: "],
+      [packed(withCall({ by: "CLUSTER\\ana", admin: false })), "does nothing here: "],
+      [packed(withCall({}, { here: 2 })), "ends at a call that is not in it"],
+      [packed(withCall({ after: 1 })), "follows a call that comes later"],
+      [packed(withCall({ at: START - 1 })), "begins before the start"],
+      [packed(withCall({}, { ahead: [1] })), "ahead is no chain"],
+    ]);
+    // Other calls than the digest was of: the calls are good, and what differs is said.
+    await page.evaluate((to) => (location.hash = to), packed(withCall({})));
+    await outcome(page).filter({ hasText: "not the same as when it was made: that was with version 0.0.1" }).waitFor();
+    await shows(page, 2, "Cancelled");
+  }));
+
+test("a link that takes long is played in pieces, and can be stopped", () =>
+  onPage({}, async (page) => {
+    const before = await digest(page);
+    const long = session({ origin: { scenario: "busy-week" }, now: START + 900 * 366 * 86_400_000 });
+    await page.evaluate((to) => (location.hash = to), packed(long));
+    await page.getByRole("progressbar", { name: /^The link is played again: 0 %/ }).waitFor();
+    await button(page, "Stop").click();
+    await outcome(page).filter({ hasText: "you stopped it" }).waitFor();
+    assert.equal(await digest(page), before);
+  }));
+
+test("where the browser does not let the page copy, the link stands in a field", () =>
+  onPage({ prepare: (page) => page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined })) }, async (page) => {
+    await share(page, /^Copy link with no calls/);
+    const field = page.getByRole("dialog", { name: "Share" }).getByRole("textbox", { name: "Link", exact: true });
+    assert.match(await field.inputValue(), /#open=[\w-]+$/);
+    assert.deepEqual(await axe(page), []);
+    await field.press("Escape");
+    await field.waitFor({ state: "detached" });
+  }));
+
+test("a link that many programs would cut off says so, and many ids are few letters", () =>
+  onPage({ scenario: "100,000 jobs" }, async (page, context) => {
+    await ask(page, "(cluster) => cluster.cancelJobs(cluster.queuedJobs().slice(500).sort(), 'all of them')");
+    const link = await linkOf(page, context);
+    assert.ok(link.length < 1_500, `${link.length} characters`);
+    await ask(page, "(cluster) => cluster.addJobs(Array.from({ length: 300 }, (_, n) => ({ name: `${Math.sin(n)} ${Math.cos(n)}` })))");
+    await share(page, /^Copy link with 2 calls/);
+    await page.getByRole("dialog", { name: "Share" }).getByText(/^The link would have [\d,]+ characters; many programs cut off/).waitFor();
+  }));

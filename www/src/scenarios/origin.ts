@@ -1,0 +1,34 @@
+/** Opens a world from where it came from: the same origin is the same world, whenever and wherever it is opened. */
+import type { Opening, Origin } from "../live/world";
+import { scenario } from "./index";
+import { replayed } from "./log-file";
+
+/** Throws with a sentence where there is no such thing. */
+export async function openOrigin(origin: Origin): Promise<Opening> {
+  switch (origin.kind) {
+    case "scenario": {
+      const it = scenario(origin.id);
+      if (!it) throw new Error(`There is no scenario “${origin.id}” in this version of the page.`);
+      return it.open();
+    }
+    case "log":
+      return (await replayed(origin.file)).world;
+    case "lesson":
+    case "lessonFile":
+      throw new Error("This version of the page does not open lessons.");
+  }
+}
+
+/** What it is called, for lists. */
+export function titleOf(origin: Origin): string {
+  switch (origin.kind) {
+    case "scenario":
+      return scenario(origin.id)?.title ?? origin.id;
+    case "log":
+      return origin.file.name;
+    case "lesson":
+      return origin.id;
+    case "lessonFile":
+      return "A lesson file";
+  }
+}

@@ -1,0 +1,20 @@
+/** Share: links and files of what is shown. On the phone the same things stand on the page More. */
+import { done } from "../live/history";
+import { Menu, type MenuItem } from "../parts/menu";
+import { copyLink, copyStart, saveFile } from "./share";
+import * as say from "./words";
+
+export function shareSections(): MenuItem[][] {
+  const n = done.value.length;
+  return [
+    [
+      { label: say.COPY_LINK, hint: say.withCalls(n), run: () => void copyLink() },
+      { label: say.COPY_START, run: () => void copyStart() },
+      { label: say.SAVE_SESSION, hint: ".ccp.json", run: () => void saveFile() },
+    ],
+  ];
+}
+
+export function ShareMenu() {
+  return <Menu label={say.SHARE} class="ghost" sections={shareSections()} />;
+}

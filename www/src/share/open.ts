@@ -1,0 +1,100 @@
+/** Opens a session that was shared or kept: plays it unseen, compares the digest, then shows it. Else nothing changes. */
+import { signal } from "@preact/signals";
+import { pause } from "../live/clock";
+import { resume } from "../live/history";
+import type { Moment } from "../live/moments";
+import { openOrigin, titleOf } from "../scenarios/origin";
+import { chosen } from "../scenarios/open";
+import { Invalid } from "./check";
+import { type Played, Stopped, discard, play } from "./play";
+import type { Session } from "./session";
+import * as say from "./words";
+
+export interface Opening {
+  /** What is opened, in a few words: "The link". */
+  what: string;
+  /** 0 to 1. */
+  part: number;
+  stop(): void;
+}
+
+/** What is being played, once it takes longer than a moment. */
+export const opening = signal<Opening | null>(null);
+/** Longer than this, and it is said. */
+const SAID_AFTER = 250;
+
+let running: AbortController | null = null;
+
+function show(session: Session, played: Played): void {
+  const at = (number: number): Moment => played.moments.get(number) as Moment;
+  pause();
+  resume(
+    { ...played.opening, origin: session.origin },
+    {
+      root: played.root,
+      keyframes: played.keyframes,
+      end: played.end,
+      here: at(session.here),
+      time: session.now,
+      ahead: session.ahead.map(at),
+      undone: session.undone.map(at),
+      actor: session.actor,
+    },
+  );
+  chosen.value = session.origin.kind === "scenario" ? session.origin.id : session.origin.kind;
+}
+
+export const whyNot = (problem: unknown): string =>
+  problem instanceof Error ? problem.message : String(problem);
+
+/** What became of it: whether it is shown, and the sentence about it. */
+export interface Opened {
+  shown: boolean;
+  tone: "done" | "partial" | "refused";
+  said: string;
+}
+
+/** Opens it in the place of what is shown. `page` is the version that wrote it, where that is known. */
+export async function openSession(session: Session & { page?: string }, what: string): Promise<Opened> {
+  running?.abort();
+  const control = new AbortController();
+  running = control;
+  const began = performance.now();
+  try {
+    const played = await play(session, {
+      open: openOrigin,
+      stop: control.signal,
+      toShow: true,
+      onProgress(part) {
+        if (performance.now() - began > SAID_AFTER) opening.value = { what, part, stop: () => control.abort() };
+      },
+    });
+    // Something else was opened meanwhile.
+    if (control.signal.aborted) {
+      discard(played.opening);
+      throw new Stopped();
+    }
+    show(session, played);
+    const same = played.digest === session.digest;
+    return {
+      shown: true,
+      tone: same ? "done" : "partial",
+      said: same ? say.opened(what, titleOf(session.origin), session) : say.differs(what, session.page),
+    };
+  } catch (problem) {
+    if (problem instanceof Stopped) return { shown: false, tone: "refused", said: say.stopped(what) };
+    return { shown: false, tone: "refused", said: say.cannotOpen(what, whyNot(problem)) };
+  } finally {
+    if (running === control) {
+      running = null;
+      opening.value = null;
+    }
+  }
+}
+
+/** What could not even be read. */
+export const unreadable = (what: string, problem: unknown): Opened => ({
+  shown: false,
+  tone: "refused",
+  said: problem instanceof Invalid ? say.damaged(what, problem.message) : say.cannotOpen(what, whyNot(problem)),
+});
