@@ -202,7 +202,7 @@ test("the page follows what is called from DevTools", () =>
     await ask(page, "(cluster) => cluster.setClusterParameter('TTLCompletedJobs', '9')");
     await page.waitForFunction(() => document.querySelector("input[type=number]").value === "9");
     await ask(page, "(cluster) => cluster.advance(60000)");
-    await page.getByText("Mon 08:58").waitFor();
+    await page.getByRole("timer", { name: /^Clock: Mon .* 08:58:00$/ }).waitFor();
   }));
 
 test("what users write stays text", () =>
