@@ -65,7 +65,7 @@ test("who acts while it listens acts behind what it heard, and the history says 
   onPage({}, async (page) => {
     await page.evaluate(() => {
       // A script of a trainee: what was cancelled runs again, whatever else falls due at that instant.
-      globalThis.cluster.subscribe((events) => {
+      globalThis.stop = globalThis.cluster.subscribe((events) => {
         for (const it of events) if (it.to === "Cancelled" && it.jobId) globalThis.cluster.requeueJob(it.jobId);
         if (events.some((it) => it.to === "Finished" && !it.taskId)) globalThis.cluster.setClusterParameter("TTLCompletedJobs", "3");
       });
@@ -73,10 +73,12 @@ test("who acts while it listens acts behind what it heard, and the history says 
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'again, please')");
     assert.equal(await ask(page, "(cluster) => cluster.getJob(2).attempt"), 2);
     await ask(page, "(cluster) => cluster.advance(10 * 60_000)");
-    const end = await digest(page);
-    await button(page, /^Undo set TTLCompletedJobs/).waitFor();
-    for (const label of [/^Undo set/, /^Undo requeue job 2/, /^Undo cancel job 2/]) await button(page, label).click();
+    const [end, time] = [await digest(page), await now(page)];
+    await page.evaluate(() => globalThis.stop());
+    for (const label of [/^Undo set TTLCompletedJobs/, /^Undo requeue job 2/, /^Undo cancel job 2/]) await button(page, label).click();
+    assert.equal(await now(page), at(8, 57));
     for (const label of [/^Redo cancel/, /^Redo requeue/, /^Redo set/]) await button(page, label).click();
+    await ask(page, "(cluster, time) => cluster.advanceTo(time)", time);
     assert.equal(await digest(page), end);
   }));
 
