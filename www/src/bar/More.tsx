@@ -15,6 +15,7 @@ const THEMES: readonly [Theme, string][] = [
   ["system", "Theme as the system"],
   ["light", "Light theme"],
   ["dark", "Dark theme"],
+  ["projector", "Projector theme"],
 ];
 
 export function moreSections(): MenuItem[][] {

@@ -7,6 +7,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { number } from "../format";
 import { type Tick, ticks } from "../timeline/ticks";
 import type { Span } from "../timeline/view";
+import { boxOf, pointerOf } from "../parts/zoom";
 
 export interface Plot {
   width: number;
@@ -71,7 +72,7 @@ export function Chart({ title, says, legend, most, marks, span, onPoint, childre
         ref={box}
         class="chart-plot"
         onPointerMove={(event) => {
-          const at = event.clientX - (box.current as HTMLDivElement).getBoundingClientRect().left - left;
+          const at = pointerOf(event).x - boxOf(box.current as HTMLDivElement).left - left;
           onPoint?.(at < 0 ? null : Math.min(1, at / Math.max(1, width - left)));
         }}
         onPointerLeave={() => onPoint?.(null)}

@@ -1,5 +1,6 @@
 /** Questions to the device, as signals. */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, computed, signal } from "@preact/signals";
+import { theme } from "../theme";
 
 function media(query: string): ReadonlySignal<boolean> {
   const list = matchMedia(query);
@@ -10,5 +11,8 @@ function media(query: string): ReadonlySignal<boolean> {
 
 export const phone = media("(max-width: 640px)");
 /** The details have a column of their own. */
-export const roomy = media("(min-width: 1360px)");
+const roomForThree = media("(min-width: 1360px)");
+/** The projector theme makes everything larger, and so the window smaller. */
+const roomForThreeOnAWall = media("(min-width: 1904px)");
+export const roomy = computed(() => (theme.value === "projector" ? roomForThreeOnAWall.value : roomForThree.value));
 export const lessMotion = media("(prefers-reduced-motion: reduce)");

@@ -1,6 +1,7 @@
 /** A button that opens a menu: arrows move, Escape and a click elsewhere close, focus comes back to the button. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { boxOf, windowSize } from "./zoom";
 
 const GAP = 4;
 const EDGE = 8;
@@ -35,11 +36,12 @@ export function Menu({ label, name, class: className, sections }: MenuProps) {
   // Below the button or above it, where there is room; fixed, so that no scrolling box clips it.
   useLayoutEffect(() => {
     if (!open || !sheet.current || !button.current) return;
-    const at = button.current.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = sheet.current;
-    const below = at.bottom + GAP + height + EDGE <= innerHeight;
+    const at = boxOf(button.current);
+    const { width, height } = boxOf(sheet.current);
+    const room = windowSize();
+    const below = at.bottom + GAP + height + EDGE <= room.height;
     sheet.current.style.top = `${Math.max(EDGE, below ? at.bottom + GAP : at.top - GAP - height)}px`;
-    sheet.current.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - width - EDGE))}px`;
+    sheet.current.style.left = `${Math.max(EDGE, Math.min(at.left, room.width - width - EDGE))}px`;
   }, [open]);
 
   useEffect(() => {

@@ -7,6 +7,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { calm, version } from "../live/store";
 import { onNewWorld } from "../live/world";
 import { lessMotion } from "../parts/media";
+import { boxOf } from "../parts/zoom";
 
 const MOST = 12;
 const LENGTH = 300;
@@ -28,7 +29,7 @@ function places(stage: HTMLElement): Map<string, [HTMLElement, Place]> {
     const lane = element.closest("section")?.className ?? "";
     if (found.has(id)) continue;
     const text = element.querySelector(".cut")?.textContent ?? id;
-    found.set(id, [element, { lane, box: element.getBoundingClientRect(), text }]);
+    found.set(id, [element, { lane, box: boxOf(element), text }]);
   }
   return found;
 }

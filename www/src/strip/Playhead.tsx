@@ -6,6 +6,7 @@ import { goToTip, scrub, startTime, stepBack, stepOn, tip } from "../live/histor
 import { clock } from "../live/store";
 import { exactTime } from "../format";
 import { drawnAnew, place, timeAt, width } from "./scale";
+import { boxOf, pointerOf } from "../parts/zoom";
 
 const PAGE = 10;
 /** Within so many pixels a pointer means the event. */
@@ -37,7 +38,7 @@ export function Playhead() {
   const dragging = useRef(false);
   const frame = useRef(0);
 
-  const xOf = (event: PointerEvent): number => event.clientX - (root.current?.getBoundingClientRect().left ?? 0);
+  const xOf = (event: PointerEvent): number => pointerOf(event).x - (root.current ? boxOf(root.current).left : 0);
   const timeOf = (event: PointerEvent): number => Math.min(tip.peek(), timeAt(xOf(event), NEAR));
   // A jump may take longer than the pointer needs: only its latest place counts.
   const follow = (): void => {

@@ -14,6 +14,7 @@ import { palette } from "./palette";
 import { type Scene, hit, overflow, plotTop, rowHeight, rowTop, timeAt } from "./scene";
 import { told } from "./story";
 import { byUser, focused, following, held, pan, pointed, rows, span, turned, zoom } from "./view";
+import { boxOf, pointerOf } from "../parts/zoom";
 
 const GUTTER = { nodes: 84, jobs: 152 };
 /** By job, of the height: where the jobs that wait begin. */
@@ -128,8 +129,9 @@ export function Drawing() {
     // ── the pointer ──
     let down: { x: number; y: number; dragged: boolean } | null = null;
     const at = (event: MouseEvent): { x: number; y: number } => {
-      const place = surface.getBoundingClientRect();
-      return { x: event.clientX - place.left, y: event.clientY - place.top };
+      const place = boxOf(surface);
+      const { x, y } = pointerOf(event);
+      return { x: x - place.left, y: y - place.top };
     };
     const point = (event: PointerEvent): void => {
       const { x, y } = at(event);
