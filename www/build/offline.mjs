@@ -1,39 +1,48 @@
-// What is needed to come back without a network: all files of the page in a cache of its own, and a manifest.
-import { VitePWA } from "vite-plugin-pwa";
+// What is needed to come back without a network: a worker that keeps all files of the page.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { build } from "vite";
 
-const NAME = "Cluster simulator";
+/** simulator.html is kept by whoever has it; the worker is kept by the browser. */
+const NOT_KEPT = ["simulator.html", "sw.js"];
 
-export const offline = () =>
-  VitePWA({
-    injectRegister: false, // src/offline.ts does it: the plugin's own script would load the page again under one's hands.
-    includeManifestIcons: false, // They are among all files already; so is the manifest, which the plugin adds by itself.
-    workbox: {
-      globPatterns: ["**/*"],
-      globIgnores: ["simulator.html", "sw.js", "manifest.webmanifest"],
-      // A link is the page with something behind its address: the same file.
-      ignoreURLParametersMatching: [/./],
-      navigateFallback: null,
-      // A new version does not wait until the last tab is closed.
-      skipWaiting: true,
-      clientsClaim: true,
-      cleanupOutdatedCaches: true,
-      inlineWorkboxRuntime: true,
-    },
-    manifest: {
-      name: NAME,
-      short_name: NAME,
-      description: "A compute cluster to play with: submit, cancel, requeue and watch jobs expire.",
-      lang: "en",
-      start_url: "./",
-      scope: "./",
-      display: "minimal-ui",
-      background_color: "#f4f6f8",
-      theme_color: "#ffffff",
-      icons: [
-        { src: "icon.svg", sizes: "any", type: "image/svg+xml" },
-        { src: "icon-192.png", sizes: "192x192", type: "image/png" },
-        { src: "icon-512.png", sizes: "512x512", type: "image/png" },
-        { src: "icon-maskable.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
-      ],
-    },
-  });
+/** All files with what tells one version from the next; those in assets/ have that in their names. */
+function filesOf(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map(({ name, parentPath, path }) => relative(folder, join(parentPath ?? path, name)).split(sep).join("/"))
+    .filter((url) => !NOT_KEPT.includes(url))
+    .sort()
+    .map((url) => ({
+      url,
+      revision: url.startsWith("assets/") ? null : createHash("sha256").update(readFileSync(join(folder, url))).digest("hex").slice(0, 16),
+    }));
+}
+
+export function offline() {
+  let outDir;
+  return {
+    name: "offline",
+    apply: "build",
+    configResolved: ({ root, build }) => (outDir = join(root, build.outDir)),
+    // When all is written, what is in public/ too.
+    closeBundle: (failed) =>
+      failed ||
+      build({
+        configFile: false,
+        logLevel: "warn",
+        publicDir: false,
+        define: { FILES: JSON.stringify(filesOf(outDir)), "process.env.NODE_ENV": '"production"' },
+        build: {
+          outDir,
+          emptyOutDir: false,
+          target: "es2022",
+          rolldownOptions: {
+            input: join(import.meta.dirname, "worker.mjs"),
+            output: { format: "iife", entryFileNames: "sw.js" },
+          },
+        },
+      }),
+  };
+}
