@@ -30,7 +30,7 @@ export function UndoRedo() {
       </button>
       <button
         type="button"
-        class="ghost"
+        class={`ghost${next ? "" : " none"}`}
         aria-label={next ? forwards : "Redo"}
         title={forwards}
         aria-disabled={next === null || undefined}

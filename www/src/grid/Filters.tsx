@@ -1,18 +1,19 @@
 /** Above the rows: how many of each status (and only those), of whom, with which words. */
 import { counts } from "../live/store";
 import { number, person } from "../format";
-import { type Chip, chip, owner, owners, shown, sortAgain, text } from "./rows";
+import { type Chip, chip, many, owner, owners, shown, sortAgain, text } from "./rows";
 
 export function Filters() {
   const sums = counts.value;
   const sum = (from: number, to: number): number => sums.slice(from, to).reduce((a, b) => a + b, 0);
   const chips: [Chip, string, number][] = [
     ["all", "All", sum(0, 6)],
-    ["NotSubmitted", "Not submitted", sum(0, 1)],
     ["Queued", "Queued", sum(1, 2)],
     ["Running", "Running", sum(2, 3)],
     ["done", "Done", sum(3, 6)],
   ];
+  // Rare, and last: it comes and goes without moving the others.
+  if (sum(0, 1) > 0 || chip.value === "NotSubmitted") chips.push(["NotSubmitted", "Not submitted", sum(0, 1)]);
   const moved = shown.value.moved;
   const onKey = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -52,7 +53,7 @@ export function Filters() {
         {number(moved)} moved · sort
       </button>
       <select
-        class="owner"
+        class={`owner${many.value ? "" : " none"}`}
         aria-label="Owner"
         value={owner.value}
         onChange={(event) => (owner.value = event.currentTarget.value)}

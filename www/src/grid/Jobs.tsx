@@ -10,7 +10,7 @@ import { STATUSES, Status } from "../parts/status";
 import { useSight } from "../parts/window";
 import { GONE, note } from "../words";
 import { Filters } from "./Filters";
-import { type SortKey, allMatching, attended, chip, clearFilters, owner, shown, since, sort, text } from "./rows";
+import { type SortKey, allMatching, attended, chip, clearFilters, many, owner, shown, since, sort, text } from "./rows";
 
 const HEAD = 32;
 
@@ -30,8 +30,10 @@ function Head({ all, some }: { all: boolean; some: boolean }) {
     <div role="rowgroup" class="grid-head">
       <div role="row" class="grid-row" aria-rowindex={1}>
         <span role="columnheader" class="c-check">
+          {!many.value && <span class="unseen">Selected</span>}
           <input
             type="checkbox"
+            class={many.value ? undefined : "none"}
             aria-label="Select all jobs shown"
             tabIndex={-1}
             checked={all}
@@ -48,7 +50,7 @@ function Head({ all, some }: { all: boolean; some: boolean }) {
             class={column.class}
             aria-sort={column.key === key ? (down ? "descending" : "ascending") : undefined}
           >
-            {column.key === "note" ? (
+            {column.key === "note" || !many.value ? (
               column.label
             ) : (
               <button

@@ -18,6 +18,14 @@ export const sort = signal<{ key: SortKey; down: boolean }>({ key: "job", down: 
 /** The pointer or the focus is in the grid. */
 export const attended = signal(false);
 
+/** Few rows are seen at a glance: sorting, the filter by owner and "select all" come once there are more. They stay then. */
+const FEW = 5;
+const grown = signal(false);
+export const many = computed(() => grown.value || columns.value.ids.length > FEW);
+effect(() => {
+  if (columns.value.ids.length > FEW) grown.value = true;
+});
+
 const CHIP_STATUS: Record<Chip, (status: number) => boolean> = {
   all: () => true,
   NotSubmitted: (s) => s === 0,
@@ -164,5 +172,6 @@ onNewWorld(() => {
   clearFilters();
   sort.value = { key: "job", down: false };
   attended.value = false;
+  grown.value = columns.value.ids.length > FEW;
   sortAgain();
 });

@@ -5,6 +5,7 @@ import { calm, counter, nodes, now, queue, reason, version } from "../live/store
 import { onCopy } from "../live/trial";
 import { live, world } from "../live/world";
 import { nearTime } from "../format";
+import { guided } from "../tour/tour";
 import { NOTHING_DUE, callTitle } from "../words";
 import * as say from "./words";
 
@@ -64,13 +65,15 @@ export function Idle() {
       <p>{waiting()}</p>
       <p>{third}</p>
       <div class="idle-hint quiet">
-        {it && <p>{it.about}</p>}
-        {users && <p>{users.on ? say.USERS_COME : say.USERS_WOULD_COME}</p>}
+        {it && !guided.value && <p>{it.about}</p>}
+        {users && !guided.value && <p>{users.on ? say.USERS_COME : say.USERS_WOULD_COME}</p>}
         <p>{say.SELECT_HINT}</p>
-        <p>
-          {say.CONSOLE_HINT}{" "}
-          <code>{example === undefined || example === null ? say.QUEUE_EXAMPLE : say.cancelExample(example)}</code>
-        </p>
+        {!guided.value && (
+          <p>
+            {say.CONSOLE_HINT}{" "}
+            <code>{example === undefined || example === null ? say.QUEUE_EXAMPLE : say.cancelExample(example)}</code>
+          </p>
+        )}
       </div>
     </div>
   );

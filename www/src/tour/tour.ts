@@ -30,6 +30,9 @@ export type Stop = "watch" | "select" | "cancel" | "confirm" | "requeue" | "star
 const state = signal<"off" | "on" | "left">("off");
 export const touring = computed(() => state.value !== "off");
 
+/** One thought at a time: what is not about the request is not said meanwhile. */
+export const guided = computed(() => state.value === "on" || world.value?.origin.kind === "lesson");
+
 /** The job that the request is about, by its name: null where there is none. */
 const wanted = computed(() => {
   version.value;
