@@ -30,15 +30,19 @@ test("a new version is taken at the next visit, without a word and not under one
   const folder = mkdtempSync(join(tmpdir(), "ccp-page-"));
   cpSync(BUILT, folder, { recursive: true });
   const server = await serve({ folder });
-  const change = (file, ...replace) =>
-    writeFileSync(join(folder, file), readFileSync(join(folder, file), "utf8").replace(...replace));
+  const change = (file, ...replace) => {
+    const before = readFileSync(join(folder, file), "utf8");
+    const after = before.replace(...replace);
+    assert.notEqual(after, before, file);
+    writeFileSync(join(folder, file), after);
+  };
   try {
     const prepare = (page) =>
       page.addInitScript(() => navigator.serviceWorker?.addEventListener("controllerchange", () => (globalThis.taken = true)));
     await onPage({ url: server.elsewhere, prepare }, async (page) => {
       await kept(page);
       change("index.html", "<title>", "<title>Newer ");
-      change("sw.js", /(url:"index.html",revision:")\w+/, "$1newer");
+      change("sw.js", /(url:.index\.html.,revision:.)\w+/, "$1newer");
       await page.reload();
       await box(page, 2).check();
       await page.waitForFunction(() => globalThis.taken);
