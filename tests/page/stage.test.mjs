@@ -28,6 +28,22 @@ async function everyEnding(page) {
   );
 }
 
+/** A machine of 64 nodes: the log of a small one. */
+async function openMany(page) {
+  const lines = [
+    "; MaxProcs: 64",
+    ...Array.from({ length: 90 }, (_, n) => `${n + 1} ${n * 10} -1 ${3_000 + n} 2 -1 -1 2 6000 -1 1 ${1 + (n % 5)} 1 1 1 1 -1 -1`),
+  ];
+  const files = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], "small.swf"));
+    return transfer;
+  }, lines.join("\n"));
+  await page.dispatchEvent("body", "drop", { dataTransfer: files });
+  await page.waitForFunction(() => globalThis.cluster.computeNodes.length === 64);
+  await ask(page, "(cluster) => cluster.advance(100000)");
+}
+
 test("three pictures share one stage of one height; arrows turn from one to the next", () =>
   onPage({}, async (page) => {
     const top = () => grid(page).evaluate((it) => it.getBoundingClientRect().top);
@@ -182,6 +198,62 @@ test("the charts' tables end with what the cluster says now", () =>
     );
     assert.equal(waiting, Number(real[5]));
     assert.equal(started, await ask(page, "(cluster) => cluster.listAllJobs().filter((job) => job.startTime !== null).length"));
+  }));
+
+test("while one decides to cancel, those that would start are outlined where they would", () =>
+  onPage({}, async (page) => {
+    const outlined = page.getByTitle("Job 3 would start here.");
+    await select(page, 2);
+    assert.equal(await outlined.count(), 0);
+    await button(page, "Cancel selected jobs").click();
+    await outlined.waitFor();
+    const leaves = await page.getByTitle("Job 2 wind-tunnel, ben").boundingBox();
+    const comes = await outlined.boundingBox();
+    assert.deepEqual([Math.round(comes.x), Math.round(comes.width)], [Math.round(leaves.x), Math.round(leaves.width)]);
+    await button(page, "Keep 1 job").click();
+    await outlined.waitFor({ state: "detached" });
+  }));
+
+test("nodes that take no work say why, in a drawing and a word", () =>
+  onPage({ scenario: "Node trouble" }, async (page) => {
+    const nodes = page.getByRole("region", { name: "Nodes" });
+    await nodes.getByText("paused").waitFor();
+    await nodes.getByText("pending").waitFor();
+    await ask(page, "(cluster) => cluster.advance(61000)");
+    await nodes.getByText("no heartbeat, 1 of 3").waitFor();
+    await ask(page, "(cluster) => cluster.advance(180000)");
+    await nodes.getByText("unreachable").waitFor();
+  }));
+
+test("what leaves the cluster leaves its number for a moment, and it is free", () =>
+  onPage({ scenario: "Ended jobs and TTL" }, async (page) => {
+    const done = page.getByRole("region", { name: "Done" });
+    await done.getByText("leaves in").first().waitFor();
+    await button(page, "Skip to").click();
+    await page.getByRole("menuitem", { name: "Next removal" }).click();
+    await done.getByText("1 free").waitFor();
+    await done.getByText("1 free").waitFor({ state: "detached" });
+  }));
+
+test("many nodes have a table: one tab stop, arrows, the menu of each, and who is there", () =>
+  onPage({ scenario: "Empty cluster" }, async (page) => {
+    await openMany(page);
+    const [first, second] = await ask(page, "(cluster) => cluster.computeNodes.map((node) => node.name)");
+    const nodes = page.getByRole("region", { name: "Nodes" });
+    await button(nodes, "Show as table").focus();
+    await page.keyboard.press("Tab");
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    assert.equal(await focused(), `Node ${first}`);
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await focused(), `Node ${second}`);
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Pause node" }).click();
+    await nodes.getByRole("row", { name: second }).getByText("paused").waitFor();
+    assert.deepEqual(await axe(page), []);
+    await button(nodes, "Show as table").click();
+    await nodes.getByRole("button", { name: /^Select all here:/ }).first().click();
+    await page.getByText(/^[1-9]\d* selected$/).waitFor();
+    assert.deepEqual(await axe(page), []);
   }));
 
 test("an empty cluster's pictures say that there is nothing yet", () =>

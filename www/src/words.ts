@@ -260,6 +260,37 @@ export function nodeState({ status, missedHeartbeats }: ComputeNode, most: numbe
   return nodeWord(status);
 }
 
+export const NODES = {
+  busy: (busy: number, all: number, closed: number): string =>
+    `${number(busy)} of ${number(all)} processors busy${closed > 0 ? `, ${number(closed)} closed` : ""}`,
+  ready: "ready",
+  caption: (n: number): string => `${count(n, "node")}, what their processors do`,
+  columns: [
+    ["Node", ""],
+    ["State", ""],
+    ["Busy", "right"],
+    ["Held idle", "right"],
+    ["Closed", "right"],
+    ["Jobs", ""],
+  ] as const,
+  selectAll: "Select all here:",
+};
+export function nodeInWords(
+  node: ComputeNode,
+  sum: { working: number; held: number; closed: number },
+  list: readonly number[],
+): string {
+  const parts = [
+    `${number(sum.working + sum.held)} of ${number(node.numberOfProcessors)} busy`,
+    ...(sum.held > 0 ? [`${number(sum.held)} held idle`] : []),
+    ...(sum.closed > 0 ? [`${number(sum.closed)} closed`] : []),
+    ...(node.status === "Ready" ? [] : [nodeWord(node.status)]),
+    ...(list.length > 0 ? [jobsOf(list)] : []),
+  ];
+  return `${node.name}: ${parts.join(", ")}`;
+}
+export const startsHere = (job: number): string => `Job ${job} would start here.`;
+
 // ── the timeline ──
 export interface Place {
   node: string;

@@ -22,11 +22,13 @@ export interface MenuProps {
   label: ComponentChildren;
   name?: string;
   class?: string;
+  /** Of the button, where something else moves the focus. */
+  tabIndex?: number | undefined;
   /** Sections are divided by a line. As a function they are asked for when the menu is open, and only then. */
   sections: readonly (readonly MenuItem[])[] | (() => readonly (readonly MenuItem[])[]);
 }
 
-export function Menu({ label, name, class: className, sections }: MenuProps) {
+export function Menu({ label, name, class: className, tabIndex, sections }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -81,6 +83,7 @@ export function Menu({ label, name, class: className, sections }: MenuProps) {
         ref={button}
         type="button"
         class={className}
+        tabIndex={tabIndex}
         aria-label={name}
         aria-haspopup="menu"
         aria-expanded={open}

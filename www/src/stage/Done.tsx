@@ -1,11 +1,12 @@
 /** Who has ended, latest first, with the time left until TTLCompletedJobs removes it. The setting lives here and nowhere else. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { setTtl } from "../live/actions";
-import { columns, counts, job, now, parameters, version } from "../live/store";
+import { columns, counts, job, now, parameters, rowOf, version } from "../live/store";
 import { DAY, duration, number, person } from "../format";
 import { STATUSES, StatusIcon } from "../parts/status";
 import { useSight } from "../parts/window";
 import { ending, statusWord } from "../words";
+import { leaving, seen } from "./leaving";
 import { onLaneClick, onLaneKey, option } from "./options";
 
 const CARD = 74;
@@ -16,8 +17,8 @@ const PIPS = 10;
 const WAIT_LOWER = 1_100;
 const WAIT_HIGHER = 400;
 
-/** The jobs that ended last, latest first. */
-function lastEnded(most: number): number[] {
+/** The jobs that ended last, latest first, with their ends. */
+function lastEnded(most: number): [end: number, id: number][] {
   const { ids, status, endTime } = columns.value;
   const finished = STATUSES.indexOf("Finished");
   let found: [number, number][] = [];
@@ -26,14 +27,12 @@ function lastEnded(most: number): number[] {
     if ((status[at] as number) < finished || (endTime[at] as number) < bar) continue;
     found.push([endTime[at] as number, ids[at] as number]);
     if (found.length < 4 * most) continue;
-    found = found.sort((a, b) => b[0] - a[0] || b[1] - a[1]).slice(0, most);
+    found = found.sort(latestFirst).slice(0, most);
     bar = found[most - 1]?.[0] ?? bar;
   }
-  return found
-    .sort((a, b) => b[0] - a[0] || b[1] - a[1])
-    .slice(0, most)
-    .map(([, id]) => id);
+  return found.sort(latestFirst).slice(0, most);
 }
+const latestFirst = (a: [number, number], b: [number, number]): number => b[0] - a[0] || b[1] - a[1];
 
 /** One pip for each day of the TTL, those that are left filled. */
 function Pips({ left, days }: { left: number; days: number }) {
@@ -44,6 +43,27 @@ function Pips({ left, days }: { left: number; days: number }) {
         <i key={at} class={at < Math.ceil(left / DAY) ? "on" : ""} />
       ))}
     </span>
+  );
+}
+
+const AROUND = 2 * Math.PI * 6;
+
+/** In the last 24 hours: how much of them is left. */
+function Ring({ part }: { part: number }) {
+  return (
+    <svg class="icon ring" viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="8" cy="8" r="6" />
+      <circle cx="8" cy="8" r="6" class="ring-left" stroke-dasharray={`${part * AROUND} ${AROUND}`} />
+    </svg>
+  );
+}
+
+/** It has left: its number stays a moment, and can be given to another job. */
+function Leaving({ id, at }: { id: number; at: number }) {
+  return (
+    <div class="card leaving" style={{ transform: `translateY(${at * CARD}px)` }} aria-hidden="true">
+      <b>{id}</b> free
+    </div>
   );
 }
 
@@ -72,7 +92,7 @@ function Card({ id, at, first, days }: { id: number; at: number; first: boolean;
         {how ? `: ${how}` : ` · ${person(it.submittedBy)}`}
       </small>
       <small class="cut">
-        {left !== null && <Pips left={left} days={days} />}
+        {left !== null && (left > DAY ? <Pips left={left} days={days} /> : <Ring part={left / DAY} />)}
         {left === null ? "stays" : `leaves in ${duration(left)}`}
       </small>
     </div>
@@ -139,7 +159,11 @@ export function Done() {
   const sums = counts.value;
   const ended = (sums[3] ?? 0) + (sums[4] ?? 0) + (sums[5] ?? 0);
   const days = parameters.value.TTLCompletedJobs ?? "5";
-  const all = lastEnded(ended > FOLD ? SHOWN_WHEN_FOLDED : FOLD);
+  const here = lastEnded(ended > FOLD ? SHOWN_WHEN_FOLDED : FOLD);
+  seen(new Map(here.map(([end, id]) => [id, end])));
+  const gone = new Set([...leaving.value.keys()].filter((id) => rowOf(id) < 0));
+  const all = [...here, ...[...gone].map((id): [number, number] => [leaving.value.get(id) as number, id])].sort(latestFirst);
+  const first = all.findIndex(([, id]) => !gone.has(id));
   const sight = useSight(box, CARD, all.length);
   return (
     <section class="lane done" aria-label="Done">
@@ -154,7 +178,7 @@ export function Done() {
         </p>
       )}
       <div class="lane-scroll" ref={box}>
-        {ended === 0 ? (
+        {all.length === 0 ? (
           <p class="lane-empty">Nothing yet. Ended jobs stay here for {days === "1" ? "1 day" : `${days} days`}.</p>
         ) : (
           <div
@@ -166,9 +190,11 @@ export function Done() {
             onKeyDown={onLaneKey}
             onClick={onLaneClick}
           >
-            {all.slice(sight.first, sight.end).map((id, at) => (
-              <Card key={id} id={id} at={sight.first + at} first={at === 0} days={Number(days)} />
-            ))}
+            {all.slice(sight.first, sight.end).map(([, id], n) => {
+              const at = sight.first + n;
+              if (gone.has(id)) return <Leaving key={`free${id}`} id={id} at={at} />;
+              return <Card key={id} id={id} at={at} first={at === Math.max(first, sight.first)} days={Number(days)} />;
+            })}
           </div>
         )}
       </div>

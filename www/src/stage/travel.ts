@@ -1,6 +1,7 @@
 /**
  * A job that changes lane travels there, so that one sees where it went: a ghost flies from its old place to its new
- * one while the real one fades in. Only a few at once, never in calm mode or with reduced motion.
+ * one while the real one fades in. Further ones only fade in, and in calm mode nothing does. With reduced motion what
+ * changed its lane keeps an outline for a while instead.
  */
 import { type RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -11,6 +12,8 @@ import { boxOf } from "../parts/zoom";
 
 const MOST = 12;
 const LENGTH = 300;
+const FADE = 150;
+const MARKED = 1_500;
 
 interface Place {
   lane: string;
@@ -47,13 +50,18 @@ function fly(element: HTMLElement, from: Place, to: Place): void {
   element.animate([{ opacity: 0 }, { opacity: 0, offset: 0.7 }, { opacity: 1 }], timing);
 }
 
+function mark(element: HTMLElement): void {
+  element.dataset.changed = "";
+  setTimeout(() => delete element.dataset.changed, MARKED);
+}
+
 export function useTravel(stage: RefObject<HTMLElement | null>): void {
   const drawn = useRef(-1);
   const at = version.value;
   useLayoutEffect(() => {
     if (drawn.current === at || !stage.current) return;
     drawn.current = at;
-    if (calm.peek() || lessMotion.peek() || document.hidden) {
+    if (calm.peek() || document.hidden) {
       before.clear();
       return;
     }
@@ -62,7 +70,11 @@ export function useTravel(stage: RefObject<HTMLElement | null>): void {
       const old = before.get(id);
       return old !== undefined && old.lane !== place.lane;
     });
-    for (const [id, [element, place]] of moved.slice(0, MOST)) fly(element, before.get(id) as Place, place);
+    if (lessMotion.peek()) for (const [, [element]] of moved.slice(0, MOST)) mark(element);
+    else {
+      for (const [id, [element, place]] of moved.slice(0, MOST)) fly(element, before.get(id) as Place, place);
+      for (const [, [element]] of moved.slice(MOST)) element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
+    }
     before = new Map([...now].map(([id, [, place]]) => [id, place]));
   });
 }

@@ -138,7 +138,7 @@ export function RunsTable() {
     <div
       ref={box}
       tabIndex={-1}
-      class={`tl-table${asTable.value ? "" : " beneath"}`}
+      class={`data-table tl-table${asTable.value ? "" : " beneath"}`}
       onKeyDown={onKeyDown}
       onFocusIn={() => (held.focus = true)}
       onFocusOut={() => {
