@@ -33,7 +33,7 @@ export const ONE_FILE = pathToFileURL(resolve(BUILT, "simulator.html")).href;
  * visitor who was never here before: the others are not shown the tour.
  */
 export async function onPage(options, work) {
-  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, first = false, scripts = true, prepare, url = server.page } = options;
+  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, first = false, scripts = true, prepare, search = "", url = server.page + search } = options;
   const context = await browser.newContext({
     viewport,
     colorScheme: theme,
@@ -61,7 +61,7 @@ export async function onPage(options, work) {
     await page.goto(url);
     if (quiet) await page.getByRole("button", { name: "Run", exact: true }).waitFor();
     if (scenario) await openScenario(page, scenario);
-    await work(page, context);
+    await work(page, context, server);
     if (quiet) assert.deepEqual(wrong, []);
   } finally {
     await context.close();

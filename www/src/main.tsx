@@ -5,7 +5,9 @@ import { render } from "preact";
 import { App } from "./app";
 import { Broken } from "./broken";
 import { halt } from "./live/clock";
+import { listenToHost } from "./embed";
 import { keepForOffline } from "./offline";
+import "./present";
 import { facade } from "./live/facade";
 import { openFirst } from "./share/first";
 import { offer } from "./tour/tour";
@@ -43,6 +45,7 @@ async function start(): Promise<void> {
   root.replaceChildren();
   render(<App />, root);
   keepForOffline();
+  listenToHost();
   if (!came) offer();
 }
 

@@ -7,6 +7,7 @@ import { Menu, type MenuItem } from "../parts/menu";
 import { restart } from "../scenarios/open";
 import { chooseFile } from "../share/files";
 import { keysOn, switchKeys } from "../keys";
+import { presenting, switchPresenting } from "../present";
 import { type Theme, chooseTheme, theme } from "../theme";
 import { openActAs, openNewJob, openParameters } from "../panel/panels";
 import { switchUsers } from "../live/actions";
@@ -32,6 +33,7 @@ export function moreSections(): MenuItem[][] {
     ],
     [{ label: "Open a file…", hint: "or drop it here", run: chooseFile }],
     THEMES.map(([choice, label]) => ({ label, checked: theme.value === choice, run: () => chooseTheme(choice) })),
+    [{ label: "Presenter mode", checked: presenting.value, hint: "P", run: switchPresenting }],
     [{ label: "Keys: K run, L step, / filter", checked: keysOn.value, run: switchKeys }],
   ];
 }
