@@ -110,3 +110,155 @@ test("what the caller hands in is read once, and the history can make the call a
     await button(page, /^Redo cancel/).click();
     assert.equal(await digest(page), end);
   }));
+
+/** Whole numbers below n, the same on every run. */
+function seeded(seed) {
+  let state = seed;
+  return (n) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+}
+
+const playhead = (page) => page.getByRole("slider", { name: "Playhead", exact: true });
+
+/** Calls of all kinds, on jobs and nodes that may or may not be there. */
+const CALLS = [
+  "(cluster, k) => cluster.cancelJobs([1 + (k % 9), 1 + (k % 5)], 'walk')",
+  "(cluster, k) => cluster.tryCancelJobs([1 + (k % 7), 2 + (k % 11), 3])",
+  "(cluster, k) => cluster.requeueJob(1 + (k % 6))",
+  "(cluster, k) => cluster.queueJob({ name: `walk-${k}`, isExclusive: false, tasks: [{ commandLine: `sleep ${60 + k}` }] })",
+  "(cluster, k) => cluster.setClusterParameter('TTLCompletedJobs', String(1 + (k % 4)))",
+  "(cluster, k) => (k % 2 ? cluster.pauseNode('N2') : cluster.resumeNode('N2'))",
+];
+
+for (const [scenario, seed] of [
+  ["First morning", 3],
+  ["Node trouble", 8],
+  ["Busy week", 21],
+]) {
+  test(`a random walk in ${scenario}: the same calls and the same instant are the same cluster, however one came there`, () =>
+    onPage({ scenario }, async (page) => {
+      if (await button(page, "Pause").count()) await button(page, "Pause").click();
+      const random = seeded(seed);
+      const recorded = new Map();
+      let [done, ahead, undone] = [[], [], []];
+      let made = 0;
+      let revisits = 0;
+
+      const state = () => ask(page, "(cluster) => ({ now: cluster.now, events: cluster.eventCount, digest: cluster.stateDigest() })");
+      const check = (at, what) => {
+        const key = `${done.map((call) => call.n)} at ${at.now}`;
+        const before = recorded.get(key);
+        if (before) revisits += 1;
+        else recorded.set(key, at);
+        assert.deepEqual(at, before ?? at, `${what}: ${key}`);
+      };
+      const moved = (to) => {
+        const all = [...done, ...ahead];
+        done = all.filter((call) => call.at <= to);
+        ahead = all.filter((call) => call.at > to);
+      };
+
+      let at = await state();
+      check(at, "start");
+      for (let step = 0; step < 70; step += 1) {
+        const which = random(10);
+        const from = at.now;
+        if (which < 3) {
+          const call = `(cluster, k) => { try { (${CALLS[random(CALLS.length)]})(cluster, k) } catch (refused) { if (refused.name !== "ClusterError") throw refused } }`;
+          await ask(page, call, random(100));
+          const events = at.events;
+          at = await state();
+          if (at.events !== events) {
+            done.push({ at: at.now, n: (made += 1) });
+            [ahead, undone] = [[], []];
+          }
+        } else if (which === 3 && done.length > 0) {
+          await page.keyboard.press("Control+z");
+          const last = done.pop();
+          [undone, ahead] = [[last, ...ahead, ...undone], []];
+          at = await state();
+          assert.equal(at.now, last.at);
+        } else if (which === 4 && ahead.length + undone.length > 0) {
+          await page.keyboard.press("Control+Shift+z");
+          const next = ahead.shift() ?? undone.shift();
+          done.push(next);
+          at = await state();
+          assert.equal(at.now, next.at);
+        } else if (which === 5) {
+          const { width } = await playhead(page).boundingBox();
+          await playhead(page).click({ position: { x: random(Math.floor(width)), y: 20 } });
+          at = await state();
+          if (at.now !== from) moved(at.now);
+        } else if (which === 6) {
+          const key = ["Home", "End", "PageUp", "PageDown"][random(4)];
+          await playhead(page).press(key);
+          at = await state();
+          if (at.now !== from || key === "End" || key === "PageUp") moved(at.now);
+        } else if (which < 9) {
+          await page.keyboard.press("l");
+          at = await state();
+          moved(at.now);
+        } else {
+          await page.keyboard.press("j");
+          at = await state();
+          if (at.now !== from) moved(at.now);
+        }
+        check(at, `step ${step}, ${which}`);
+      }
+      assert.ok(revisits > 10, `came back ${revisits} times`);
+      for (; done.length > 0; done.pop()) await page.keyboard.press("Control+z");
+      await playhead(page).press("Home");
+      assert.deepEqual(await state(), [...recorded.values()][0]);
+    }));
+}
+
+test("back to the other branch: its calls, its time and its events, and forth again", () =>
+  onPage({}, async (page) => {
+    const list = () => page.getByRole("log", { name: "Events", exact: true }).innerText();
+    await button(page, "All events ▴").click();
+    await button(page, "Step").click();
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'first branch')");
+    await button(page, "Step").click();
+    await button(page, "Step").click();
+    const first = { digest: await digest(page), now: await now(page), list: await list() };
+    assert.equal(await button(page, /other branch/).count(), 0);
+    await button(page, /^Undo/).click();
+    await ask(page, "(cluster) => cluster.cancelJobs([3], 'second branch')");
+    await button(page, "Step").click();
+    await page.getByRole("log").getByText("second branch").waitFor();
+    const second = { digest: await digest(page), now: await now(page), list: await list() };
+    const back = async () => {
+      await button(page, /1 call and 1 other branch/).click();
+      await page.getByRole("menuitem", { name: /^Back to the other branch/ }).click();
+    };
+    await back();
+    await page.getByRole("log").getByText("first branch").waitFor();
+    assert.deepEqual({ digest: await digest(page), now: await now(page), list: await list() }, first);
+    await back();
+    await page.getByRole("log").getByText("second branch").waitFor();
+    assert.deepEqual({ digest: await digest(page), now: await now(page), list: await list() }, second);
+  }));
+
+for (const scenario of ["Busy week", "100,000 jobs"]) {
+  test(`any jump within ten thousand events takes at most a second: ${scenario}`, () =>
+    onPage({ scenario }, async (page) => {
+      await page.waitForFunction((busy) => globalThis.cluster.clusterCounter.totalNumberOfProcessors === (busy ? 64 : 1024), scenario === "Busy week");
+      if (await button(page, "Pause").count()) await button(page, "Pause").click();
+      await ask(page, "(cluster) => { const from = cluster.eventCount; while (cluster.eventCount < from + 10_000) cluster.advance(60_000) }");
+      const digests = new Map();
+      for (const key of ["End", "Home", "End", "PageDown", "Home", "PageUp", "End"]) {
+        const { took, at, digest } = await playhead(page).evaluate((slider, key) => {
+          const start = performance.now();
+          slider.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+          const took = performance.now() - start;
+          return { took, at: globalThis.cluster.now, digest: globalThis.cluster.stateDigest() };
+        }, key);
+        // PageUp and PageDown are ten jumps.
+        assert.ok(took <= (key.startsWith("Page") ? 10_000 : 1_000), `${key}: ${Math.round(took)} ms`);
+        assert.equal(digests.get(at) ?? digest, digest);
+        digests.set(at, digest);
+      }
+    }));
+}
