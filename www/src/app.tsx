@@ -6,6 +6,7 @@ import { Bar } from "./bar/Bar";
 import { Spoken } from "./log/Spoken";
 import { Events } from "./log/Events";
 import { onKey } from "./keys";
+import { Keys } from "./help/Keys";
 import { Jobs } from "./grid/Jobs";
 import { Details } from "./panel/Details";
 import { phone } from "./parts/media";
@@ -75,6 +76,7 @@ export function App() {
         <Details />
         <OpeningBanner />
         <Spoken />
+        <Keys />
       </div>
     );
   }
@@ -92,6 +94,7 @@ export function App() {
       <Details />
       <OpeningBanner />
       <Spoken />
+      <Keys />
     </div>
   );
 }

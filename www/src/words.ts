@@ -133,6 +133,15 @@ export const nothingSelected = (verb: string): string =>
   `${verb} needs a selected job. Click one, or press Space on a row.`;
 export const clockStopped = (message: string): string => `The clock stopped: ${sentence(message)}`;
 export const NOTHING_DUE = "Nothing will happen until you act.";
+export const NEVER = "It has not come true, and nothing will happen until you act.";
+export const notFoundSoFar = (passed: number): string =>
+  `It has not come true within ${duration(passed)}: the clock stopped. Skip again to look further.`;
+export const jobIsGone = (id: number): string => `There is no job ${id} in the cluster.`;
+export const jobIsNotSubmitted = (id: number): string => `Job ${id} is not submitted: it will do nothing until somebody submits it.`;
+export const jobStartsNoMore = (id: number): string => `Job ${id} has ended: it starts again only if somebody requeues it.`;
+export const jobHasEnded = (id: number): string => `Job ${id} has ended already.`;
+export const jobRunsAlready = (id: number): string => `Job ${id} runs already.`;
+export const queueIsLonger = (n: number): string => `It is true already: ${count(n, "job")} ${n === 1 ? "waits" : "wait"}.`;
 export const soFar = (sum: { events: number; ended: number; started: number }): string =>
   `${count(sum.events, "event")}: ${count(sum.started, "job")} started, ${sum.ended} ended.`;
 
@@ -196,6 +205,7 @@ export function callTitle({ name, args: [first, second] }: Call): string {
 
 export const undoLabel = (call: Call, to: string): string => `Undo ${callTitle(call)} (back to ${to})`;
 export const redoLabel = (call: Call): string => `Redo ${callTitle(call)}`;
+export const takenBack = (call: Call, to: string): string => `Back to ${to}, just before: ${callTitle(call)}.`;
 export const NOTHING_TO_UNDO = "There is no call of yours to undo.";
 export const NOTHING_TO_REDO = "There is nothing to redo.";
 /** A branch that is not shown, by the call with which it leaves; null: it goes on without a call. */
@@ -203,7 +213,34 @@ export const otherBranch = (first: Call | null): string =>
   `Back to the other branch: ${first ? callTitle(first) : "without this call"}`;
 export const marksHere = (calls: number, branches: number, at: string): string =>
   `${[calls > 0 ? count(calls, "call") : "", branches > 0 ? count(branches, "other branch", "other branches") : ""].filter((part) => part !== "").join(" and ")}, ${at}`;
+export const WATCH_AGAIN = "Watch the last call again";
+export const NOTHING_TO_WATCH = "There is no call of yours to watch.";
+export const watchBefore = (call: Call): string => `Watch: ${callTitle(call)}, in a moment.`;
+export const watched = (call: Call): string => `That was: ${callTitle(call)}.`;
 export const AT_THE_START = "This is the start: nothing happened before.";
+
+// ── keys ──
+export const KEY_RUN = "Run, or pause";
+export const KEY_STEP = "Step to the next event";
+export const KEY_BACK = "Step back";
+export const KEY_FILTER = "Filter the jobs";
+export const KEY_HELP = "These keys";
+export const KEY_UNDO = "Undo your last call";
+export const KEY_REDO = "Redo it";
+export const KEYS_SINGLE = "Keys without Ctrl are on";
+export const KEYS_GRID: readonly (readonly [string, string])[] = [
+  ["↑ ↓ Home End", "Go to another row"],
+  ["Space", "Select the row, or not any more"],
+  ["Shift+↑ Shift+↓", "Select a range"],
+  ["Enter", "Select this row alone"],
+  ["Ctrl+A", "Select all that match"],
+  ["Escape", "Clear the selection"],
+];
+export const KEYS_STRIP: readonly (readonly [string, string])[] = [
+  ["← →", "Event by event"],
+  ["Page Up, Page Down", "Ten events on, or back"],
+  ["Home, End", "The start, or as far as it is known"],
+];
 
 // ── one job ──
 export const leavesIn = (expiry: number, now: number): string => `leaves in ${duration(Math.max(0, expiry - now))}`;

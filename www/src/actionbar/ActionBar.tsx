@@ -1,8 +1,9 @@
 /** Always there, so that nothing shifts when somebody selects: count, the two great verbs, and what the last call did. */
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { outcome, report, requeue, selectedIds } from "../live/actions";
+import { outcome, report, requeue, selectedIds, takeBack } from "../live/actions";
 import { idle } from "../live/clock";
+import { lastCall } from "../live/history";
 import { selected } from "../live/selection";
 import { number } from "../format";
 import { hiddenSelected } from "../grid/rows";
@@ -13,7 +14,7 @@ import { detailsOpen, openCancel, panel } from "../panel/panels";
 import { phone, roomy } from "../parts/media";
 import { Menu } from "../parts/menu";
 import { actions, moreActions, ownButtons } from "./more";
-import { UndoRedo } from "./UndoRedo";
+import { UndoRedo, undoRedoItems } from "./UndoRedo";
 import { NOTHING_DUE, nothingSelected } from "../words";
 
 /** How long a message lies over the phone's page. */
@@ -33,7 +34,7 @@ function HowMany() {
 }
 
 /** On the phone there is no room for the line: it lies over the page for a while. */
-function Toast({ text, tone }: { text: string; tone: string }) {
+function Toast({ text, tone, undo }: { text: string; tone: string; undo: boolean }) {
   const gone = useSignal(false);
   useEffect(() => {
     gone.value = false;
@@ -41,8 +42,13 @@ function Toast({ text, tone }: { text: string; tone: string }) {
     return () => clearTimeout(timer);
   }, [text]);
   return (
-    <div class={`toast${text && !gone.value ? " said" : ""} ${tone}`} aria-hidden="true">
-      {text}
+    <div class={`toast${text && !gone.value ? " said" : ""} ${tone}`}>
+      <span aria-hidden="true">{text}</span>
+      {undo && (
+        <button type="button" onClick={takeBack}>
+          Undo
+        </button>
+      )}
     </div>
   );
 }
@@ -102,7 +108,7 @@ export function ActionBar() {
           <Menu
             label="⋯"
             name="More actions"
-            sections={() => [[{ label: "Details", run: () => (detailsOpen.value = true) }], ...moreActions()]}
+            sections={() => [[{ label: "Details", run: () => (detailsOpen.value = true) }], undoRedoItems(), ...moreActions()]}
           />
         ) : (
           <>
@@ -125,7 +131,7 @@ export function ActionBar() {
       <p class={`outcome ${said?.tone ?? ""}`} role="status">
         {said?.text}
       </p>
-      {phone.value && <Toast text={said?.text ?? ""} tone={said?.tone ?? ""} />}
+      {phone.value && <Toast text={said?.text ?? ""} tone={said?.tone ?? ""} undo={Boolean(lastCall.value?.moment)} />}
     </section>
   );
 }

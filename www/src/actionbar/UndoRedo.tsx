@@ -1,9 +1,9 @@
 /** Back to just before the last call, and forth again. The label says which call, and to when it leads. */
-import { report } from "../live/actions";
-import { pause } from "../live/clock";
-import { redo, redoable, undo, undoable } from "../live/history";
+import { makeAgain, takeBack } from "../live/actions";
+import { redoable, undoable } from "../live/history";
 import { now } from "../live/store";
 import { nearTime } from "../format";
+import type { MenuItem } from "../parts/menu";
 import * as say from "../words";
 
 export function UndoRedo() {
@@ -11,11 +11,6 @@ export function UndoRedo() {
   const next = redoable.value?.call ?? null;
   const backwards = last ? say.undoLabel(last, nearTime(last.at, now.value)) : say.NOTHING_TO_UNDO;
   const forwards = next ? say.redoLabel(next) : say.NOTHING_TO_REDO;
-  const go = (able: boolean, move: () => void, why: string) => () => {
-    if (!able) return report("refused", why);
-    pause();
-    move();
-  };
   return (
     <div class="undo-redo">
       <button
@@ -24,7 +19,7 @@ export function UndoRedo() {
         aria-label={last ? backwards : "Undo"}
         title={backwards}
         aria-disabled={last === null || undefined}
-        onClick={go(last !== null, undo, say.NOTHING_TO_UNDO)}
+        onClick={takeBack}
       >
         ⟲ Undo
       </button>
@@ -34,10 +29,20 @@ export function UndoRedo() {
         aria-label={next ? forwards : "Redo"}
         title={forwards}
         aria-disabled={next === null || undefined}
-        onClick={go(next !== null, redo, say.NOTHING_TO_REDO)}
+        onClick={makeAgain}
       >
         ⟳
       </button>
     </div>
   );
+}
+
+/** The same where there is no room for buttons. */
+export function undoRedoItems(): MenuItem[] {
+  const last = undoable.value?.call;
+  const next = redoable.value?.call;
+  return [
+    ...(last ? [{ label: say.undoLabel(last, nearTime(last.at, now.value)), run: takeBack }] : []),
+    ...(next ? [{ label: say.redoLabel(next), run: makeAgain }] : []),
+  ];
 }

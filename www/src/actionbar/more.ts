@@ -1,15 +1,17 @@
 /** What can be done with selected jobs besides cancelling and requeueing. What cannot be done now says why when pressed. */
 import { signal } from "@preact/signals";
 import { report, selectedIds, submit } from "../live/actions";
+import { undoable } from "../live/history";
 import { select, clearSelection, selected } from "../live/selection";
 import { columns, job, rowOf } from "../live/store";
 import { trial } from "../live/trial";
+import { watchAgain } from "../live/watch";
 import { count, number } from "../format";
 import { allMatching } from "../grid/rows";
 import { openNewJob, openTerm } from "../panel/panels";
 import { phone } from "../parts/media";
 import type { MenuItem } from "../parts/menu";
-import { nothingSelected } from "../words";
+import { WATCH_AGAIN, callTitle, nothingSelected } from "../words";
 
 export type ActionName = "submit" | "copy" | "limit" | "priority";
 
@@ -91,6 +93,7 @@ export function moreActions(): MenuItem[][] {
   const own = phone.value ? new Set<ActionName>() : ownButtons.value;
   const another = needsOne("Change another term");
   const matching = allMatching().length;
+  const last = undoable.value?.call;
   return [
     [
       ...actions().filter((action) => !own.has(action.name)),
@@ -104,5 +107,6 @@ export function moreActions(): MenuItem[][] {
       { label: "Select all that match", hint: count(matching, "job"), run: () => select(allMatching()) },
       { label: "Clear selection", hint: `${number(n)} selected`, run: clearSelection },
     ],
+    last ? [{ label: WATCH_AGAIN, hint: callTitle(last), run: watchAgain }] : [],
   ];
 }

@@ -1,6 +1,6 @@
 /** The bar on top: scenario, clock, run and step, skip to, speed, more. Nothing in it moves or appears later. */
 import { clock } from "../live/store";
-import { back, pause, run, running, skipping, step } from "../live/clock";
+import { back, pause, run, running, showing, skipping, step } from "../live/clock";
 import { world } from "../live/world";
 import { dayTime, fullTime, hourMinuteSecond } from "../format";
 import { TITLE } from "../words";
@@ -30,10 +30,10 @@ export function Clock() {
 }
 
 export function RunButton() {
-  const moving = running.value || skipping.value !== null;
+  const moves = running.value || showing.value || skipping.value !== null;
   return (
-    <button type="button" class="run primary" onClick={() => (moving ? pause() : run())}>
-      {moving ? "Pause" : "Run"}
+    <button type="button" class="run primary" onClick={() => (moves ? pause() : run())}>
+      {moves ? "Pause" : "Run"}
     </button>
   );
 }

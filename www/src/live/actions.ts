@@ -4,10 +4,11 @@
  */
 import type { JobSpec, TaskSpec } from "ccp-scheduler";
 import { batch, effect, signal, untracked } from "@preact/signals";
+import { nearTime } from "../format";
 import * as say from "../words";
 import { type LeftOuts, type Outcome, answer } from "./answer";
-import { onRefused, refresh } from "./clock";
-import { type Last, actor, lastCall, perform } from "./history";
+import { onRefused, onSkipEnd, pause, refresh } from "./clock";
+import { type Last, actor, calledAgain, lastCall, perform, redo, redoable, undo, undoable } from "./history";
 import { select, selected } from "./selection";
 import { rowOf } from "./store";
 import { live, onMoved, onNewWorld } from "./world";
@@ -36,14 +37,19 @@ effect(() => {
   const last = lastCall.value;
   if (last) untracked(() => answerTo(last));
 });
+// So is a known one that is made again.
+effect(() => {
+  const last = calledAgain.value;
+  if (last) untracked(() => answerTo(last, false));
+});
 
-function answerTo({ call, effects }: Last): void {
+function answerTo({ call, effects }: Last, isNew = true): void {
   const quiet = call.name === "users" || (besideField && effects.error !== null && effects.error.index === undefined);
   if (quiet) return refresh();
   const { tone, text, left } = answer(call, effects);
   batch(() => {
     // What can be tried again stays selected.
-    if (left.size > 0 && effects.events.length > 0) select([...left.keys()].filter((id) => rowOf(id) >= 0));
+    if (isNew && left.size > 0 && effects.events.length > 0) select([...left.keys()].filter((id) => rowOf(id) >= 0));
     tell(tone, text, left);
   });
 }
@@ -98,10 +104,27 @@ export type NodeAction = "pauseNode" | "resumeNode" | "approveNode" | "failNode"
 export const node = (action: NodeAction, name: string): void => void perform(action, name);
 export const switchUsers = (on: boolean): void => void perform("users", on);
 
+/** To just before the last call, and says so. */
+export function takeBack(): void {
+  const last = undoable.peek()?.call;
+  if (!last) return tell("refused", say.NOTHING_TO_UNDO);
+  pause();
+  undo();
+  tell("done", say.takenBack(last, nearTime(last.at, last.at)));
+}
+
+/** Makes again what was taken back, or what comes next. */
+export function makeAgain(): void {
+  if (!redoable.peek()) return tell("refused", say.NOTHING_TO_REDO);
+  pause();
+  redo();
+}
+
 /** The selected jobs in the order in which a batch goes through them: by number. */
 export const selectedIds = (): number[] => [...selected.value].sort((a, b) => a - b);
 
 onRefused.add((message) => tell("refused", say.clockStopped(message)));
+onSkipEnd.add((sentence) => tell("partial", sentence));
 
 function forget(): void {
   outcome.value = null;

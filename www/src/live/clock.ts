@@ -6,15 +6,17 @@
  * It is also the one place where `version` moves on: at most once per frame, and at most twice a second while
  * more changes than an eye can follow come in.
  */
-import { batch, signal } from "@preact/signals";
-import { MINUTE, SECOND } from "../format";
+import { batch, computed, signal } from "@preact/signals";
+import { DAY, MINUTE, SECOND } from "../format";
 import { lessMotion } from "../parts/media";
+import * as say from "../words";
+import { isRefusal } from "./calls";
 import { calm, clock, now, version } from "./store";
-import { advanceTo, nextInstant, perform, stepBack } from "./history";
+import { advanceTo, nextInstant, perform, startTime, stepBack } from "./history";
+import { type Until, hasEnded, hasStarted, isFound, isHopeless } from "./until";
 import { live, onEvents, onMoved, onNewWorld, world } from "./world";
 
 export type Pace = "events" | "clock";
-export type Until = "event" | "start" | "end" | "removal";
 
 export const running = signal(false);
 export const pace = signal<Pace>("events");
@@ -27,9 +29,20 @@ export const idle = signal(false);
 export const skipping = signal<Until | null>(null);
 /** The page plays something by itself, up to an instant: any control takes over. */
 export const playing = signal(false);
+/** The page shows something in several parts, and waits between them (watch.ts). */
+export const showing = signal(false);
+/** Something goes on that Pause ends. */
+export const moving = computed(() => running.value || playing.value || showing.value || skipping.value !== null);
 
 /** Work of one frame, in milliseconds: the rest is for drawing. */
 const FRAME_WORK = 9;
+/** The same while there is nothing to be watched: a click is still answered at once. */
+const LONG_FRAME_WORK = 30;
+/** For so many milliseconds skipping is shown; then it goes as fast as it can. */
+const SKIP_SHOWN = 1_600;
+/** After so long it stops and says so, since it may never be found: in milliseconds, and simulated. */
+const SKIP_MOST = 15_000;
+const SKIP_FARTHEST = 60 * DAY;
 /** How often ages and deadlines are counted anew, in milliseconds. */
 const NOW_EVERY = 250;
 const CALM_ABOVE = 12;
@@ -48,8 +61,7 @@ let carried = 0;
 let changes = 0;
 let rateSince = 0;
 let speedSince = { real: 0, simulated: 0 };
-let skipStart = 0;
-let found = false;
+let skip = { start: 0, from: 0, found: false, ofJob: false };
 let heard = { events: 0, ended: 0, started: 0 };
 
 /** What happened while the clock ran, for one spoken sentence when it stops. */
@@ -57,6 +69,12 @@ export const onStop = new Set<(sum: { events: number; ended: number; started: nu
 
 /** The clock stopped because a call that time brought was refused: why. */
 export const onRefused = new Set<(message: string) => void>();
+
+/** The clock did not do what it was asked: why, in a sentence. */
+export const onSkipEnd = new Set<(sentence: string) => void>();
+const explain = (sentence: string): void => {
+  for (const tell of onSkipEnd) tell(sentence);
+};
 
 export function run(): void {
   const it = world.peek();
@@ -68,6 +86,7 @@ export function run(): void {
     idle.value = false;
   });
   playing.value = false;
+  showing.value = false;
   hop = null;
   carried = 0;
   lastFrame = performance.now();
@@ -76,10 +95,11 @@ export function run(): void {
 }
 
 export function pause(): void {
-  if (!running.peek() && !skipping.peek() && !playing.peek()) return;
+  if (!moving.peek()) return;
   batch(() => {
     running.value = false;
     playing.value = false;
+    showing.value = false;
     skipping.value = null;
     reached.value = null;
     calm.value = false;
@@ -101,15 +121,17 @@ export function step(): void {
 /** To the instant before at which something happened. */
 export function back(): void {
   pause();
-  stepBack();
+  if (live().now === startTime.peek()) explain(say.AT_THE_START);
+  else stepBack();
 }
 
 export function skipTo(until: Until): void {
   pause();
+  const hopeless = isHopeless(until);
+  if (hopeless !== null) return explain(hopeless);
   heard = { events: 0, ended: 0, started: 0 };
-  found = false;
-  skipStart = performance.now();
-  lastFrame = skipStart;
+  lastFrame = performance.now();
+  skip = { start: lastFrame, from: live().now, found: false, ofJob: false };
   batch(() => {
     idle.value = false;
     skipping.value = until;
@@ -214,20 +236,31 @@ function runByClock(at: number, passed: number): void {
   speedSince = { real: at, simulated: cluster.now };
 }
 
+/** Ends skipping without having found anything. */
+function giveUp(sentence: string): void {
+  pause();
+  explain(sentence);
+}
+
 /** Faster and faster, so that five days take about a second and three minutes a blink. */
 function runUntilFound(at: number, passed: number, until: Until): void {
-  const since = (at - skipStart) / 1_000;
-  const limit =
-    lessMotion.peek() || since > 1.6
-      ? Number.POSITIVE_INFINITY
-      : live().now + Math.floor(passed * 600 * Math.exp(8 * since));
-  if (nextInstant() === null) {
-    idle.value = true;
-    pause();
-    return;
+  const shown = at - skip.start;
+  const fast = lessMotion.peek() || shown > SKIP_SHOWN;
+  const goal = until.kind === "time" ? until.time : Number.POSITIVE_INFINITY;
+  if (until.kind !== "time" && nextInstant() === null) {
+    if (!("job" in until && until.job !== null) && until.kind !== "queue") idle.value = true;
+    return idle.peek() ? pause() : giveUp(say.NEVER);
   }
-  goOn(limit, at + FRAME_WORK, () => found || until === "event");
-  if (found || (until === "event" && heard.events > 0)) pause();
+  const pace = fast ? Number.POSITIVE_INFINITY : live().now + Math.floor(passed * 600 * Math.exp(0.008 * shown));
+  goOn(Math.min(goal, pace), at + (fast ? LONG_FRAME_WORK : FRAME_WORK), () => skip.found || skip.ofJob);
+  if (skip.found || live().now >= goal) return pause();
+  if (skip.ofJob) {
+    skip.ofJob = false;
+    const hopeless = isHopeless(until);
+    if (hopeless !== null) return giveUp(hopeless);
+  }
+  if (until.kind !== "time" && (shown > SKIP_MOST || live().now - skip.from > SKIP_FARTHEST))
+    giveUp(say.notFoundSoFar(live().now - skip.from));
 }
 
 function frame(at: number): void {
@@ -247,18 +280,18 @@ function frame(at: number): void {
     }
   } catch (problem) {
     // What a call of the log or of a generated user was refused for: the clock stands, everything else goes on.
-    if (!(problem instanceof Error) || problem.name !== "ClusterError") throw problem;
+    if (!isRefusal(problem)) throw problem;
     pause();
     for (const tell of onRefused) tell(problem.message);
   }
-  clock.value = it.cluster.now;
+  clock.value = live().now;
   if (!calm.peek() && at - lastNow >= NOW_EVERY) {
     lastNow = at;
-    now.value = it.cluster.now;
+    now.value = live().now;
   }
 
-  const moving = running.peek() || playing.peek() || skipping.peek() !== null;
-  if (!moving) changes = 0;
+  const moves = running.peek() || playing.peek() || skipping.peek() !== null;
+  if (!moves) changes = 0;
   else if (at - rateSince >= 1_000) {
     const rate = (changes * 1_000) / (at - rateSince);
     rateSince = at;
@@ -266,13 +299,13 @@ function frame(at: number): void {
     calm.value = calm.peek() ? rate > CALM_BELOW : rate > CALM_ABOVE;
   } else if (changes > 4 * CALM_ABOVE) calm.value = true;
 
-  const pauseBetween = moving ? Math.max(calm.peek() ? 500 : 0, 4 * cost) : 0;
+  const pauseBetween = moves ? Math.max(calm.peek() ? 500 : 0, 4 * cost) : 0;
   if (dirty && at - lastVersion >= pauseBetween) {
     const start = performance.now();
     refresh();
     cost = performance.now() - start;
   }
-  if (moving || dirty) wake();
+  if (moves || dirty) wake();
 }
 
 function wake(): void {
@@ -286,19 +319,12 @@ onEvents((events) => {
   heard.events += events.length;
   const until = skipping.peek();
   for (const event of events) {
-    if (event.type === "JobRemoved") {
-      changes += 1;
-      if (until === "removal") found = true;
-    } else if (event.type === "JobStatus") {
-      changes += 1;
-      if (event.to === "Running") {
-        heard.started += 1;
-        if (until === "start") found = true;
-      } else if (event.to === "Finished" || event.to === "Failed" || event.to === "Cancelled") {
-        heard.ended += 1;
-        if (until === "end") found = true;
-      }
-    }
+    if (event.type === "JobRemoved" || event.type === "JobStatus") changes += 1;
+    if (hasStarted(event)) heard.started += 1;
+    else if (hasEnded(event)) heard.ended += 1;
+    if (!until) continue;
+    if (isFound(until, event)) skip.found = true;
+    if ("job" in until && until.job === event.jobId) skip.ofJob = true;
   }
   if (!running.peek()) idle.value = false;
   wake();
@@ -308,6 +334,7 @@ onNewWorld(() => {
   batch(() => {
     running.value = false;
     playing.value = false;
+    showing.value = false;
     skipping.value = null;
     reached.value = null;
     idle.value = false;

@@ -14,6 +14,7 @@ import { NewJob } from "./NewJob";
 import { NewTask } from "./NewTask";
 import { Parameters } from "./Parameters";
 import { Several } from "./Several";
+import { SkipWhen } from "./SkipWhen";
 import { type Panel, detailsOpen, panel } from "./panels";
 
 const FORMS: Record<Exclude<Panel, "details">, ComponentType> = {
@@ -24,6 +25,7 @@ const FORMS: Record<Exclude<Panel, "details">, ComponentType> = {
   term: ChangeTerm,
   actAs: ActAs,
   parameters: Parameters,
+  skipWhen: SkipWhen,
   link: LinkPanel,
 };
 

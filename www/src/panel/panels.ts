@@ -17,6 +17,7 @@ export type Panel =
   | "term"
   | "actAs"
   | "parameters"
+  | "skipWhen"
   | "link";
 
 /** What an open form is about. */
@@ -60,6 +61,11 @@ export const openNewTask = (id: number): void => open("newTask", { job: id });
 export const openTerm = (id: number, term: string): void => open("term", { job: id, term });
 export const openActAs = (): void => open("actAs");
 export const openParameters = (): void => open("parameters");
+export const openSkipWhen = (): void => open("skipWhen");
+/** Whoever closes the panel moves the clock himself. */
+export function keepStanding(): void {
+  heldClock.value = false;
+}
 export const openLink = (): void => open("link");
 
 export function closePanel(): void {

@@ -299,3 +299,18 @@ export const NODE_ACTIONS = {
   failNode: ["Crash node", "Power lost; the head node notices after some heartbeats", "It is down already"],
   restoreNode: ["Restore node", "Power is back; what ran there is lost", "It is up"],
 } as const;
+
+// ── skip to when… ──
+export const SKIP_WHEN = "Skip to when…";
+export const SKIP = "Skip";
+export const WHEN = "When";
+export const WHEN_KINDS: readonly (readonly [string, string])[] = [
+  ["start", "a job starts"],
+  ["end", "a job ends"],
+  ["removal", "TTLCompletedJobs removes a job"],
+  ["queue", "the queue is longer than"],
+];
+export const WHEN_JOB = "Job";
+export const ANY_JOB = "any";
+export const WHEN_ABOVE = "Jobs in the queue";
+export const WHOLE_NUMBER = "That is no whole number.";

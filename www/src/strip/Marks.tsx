@@ -84,7 +84,8 @@ function Group({ group }: { group: readonly Mark[] }) {
   const calls = group.filter((mark) => mark.call);
   const branches = group.filter((mark) => mark.fork);
   const flag = <Flag called={calls.length > 0} forked={branches.length > 0} pale={group.every((mark) => mark.pale)} />;
-  const style = { transform: `translateX(${first.x}px)` };
+  // Not by a transform: the menu is fixed, and would be fixed to this.
+  const style = { left: `${first.x}px` };
   const stay = { onFocusIn: () => (attended.value = true), onFocusOut: () => (attended.value = false) };
   if (others.length === 0) {
     const { label, hint, run } = item(first);

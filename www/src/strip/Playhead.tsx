@@ -53,7 +53,7 @@ export function Playhead() {
     dragging.current = true;
     pause();
     pointed.value = timeOf(event);
-    follow();
+    scrub(pointed.peek() as number);
   };
   const onMove = (event: PointerEvent): void => {
     pointed.value = timeOf(event);
