@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vite";
+import { early } from "./build/early.mjs";
 import { offline } from "./build/offline.mjs";
 import { simulator } from "./build/one-file.mjs";
 import { policy } from "./build/policy.mjs";
@@ -12,7 +13,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "..", "pac
 export default defineConfig({
   base: "./",
   define: { PAGE_VERSION: JSON.stringify(version) },
-  plugins: [still(), policy(), simulator(), offline()],
+  plugins: [still(), early(), policy(), simulator(), offline()],
   build: {
     outDir: "../dist-www",
     emptyOutDir: true,

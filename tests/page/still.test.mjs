@@ -6,58 +6,65 @@ import { POLICY, serve } from "./server.mjs";
 
 const INDEX = new URL("index.html", ONE_FILE).href;
 
-/** In the page: keeps what the still shows and where, and the same of the page itself two frames after it took over. */
+/** In the page: keeps what the still shows and where, and the same of the page itself as it takes over. */
 function watch() {
   const seen = (root) => {
     const found = [];
     for (const element of root.querySelectorAll("*")) {
       const text = [...element.childNodes].map((node) => (node.nodeType === 3 ? node.data : "")).join("").trim();
+      if (!text || !element.checkVisibility({ visibilityProperty: true }) || element.closest("option")) continue;
       const { x, y, width, height } = element.getBoundingClientRect();
-      if (text && element.checkVisibility({ visibilityProperty: true }) && !element.closest("option"))
-        found.push({ text, place: [x, y, width, height] });
+      found.push({ text, place: [x, y, width, height] });
     }
     return found;
   };
-  const frame = () => new Promise(requestAnimationFrame);
   globalThis.seen = new Promise((done) => {
     document.addEventListener("DOMContentLoaded", () => {
       const app = document.getElementById("app");
       const still = [...app.querySelectorAll(".still")].find((it) => it.checkVisibility());
-      const before = still ? seen(still) : [];
+      const before = seen(still);
+      const { inert } = still;
       const observer = new MutationObserver(async () => {
         if (!app.querySelector(":scope > .app")) return;
         observer.disconnect();
-        await frame();
-        await frame();
-        done({ before, after: seen(app), inert: still?.inert });
+        // Signals that were set meanwhile are drawn before the next frame; the tour's clock goes on behind it.
+        for (let turn = 0; turn < 20; turn += 1) await null;
+        done({ before, after: seen(app), inert });
       });
       observer.observe(app, { childList: true });
     });
   });
 }
 
+const near = (one, other) => one.place.every((px, side) => Math.abs(px - other.place[side]) <= 1);
+
 for (const [name, viewport] of Object.entries({ desktop: DESKTOP, laptop: { width: 1280, height: 720 }, phone: PHONE })) {
-  for (const first of [true, false]) {
-    test(`before any script has run the page shows what it then shows, in the same places: ${name}, ${first ? "first" : "later"} visit`, () =>
-      onPage({ viewport, first, motion: "no-preference", quiet: false, prepare: (page) => page.addInitScript(watch) }, async (page) => {
-        const { before, after, inert } = await page.evaluate(() => globalThis.seen);
-        assert.ok(before.some(({ text }) => text === "Job 3 thesis-run added by cho" || text === "3 thesis-run"), "the jobs are there");
-        // The tour's clock has begun to run.
-        const said = (all) => all.map(({ text }) => text.replace(/^:\d\d$/, ":00"));
-        assert.deepEqual(said(before), said(after));
-        const moved = before.filter(({ place }, at) => place.some((px, side) => Math.abs(px - after[at].place[side]) > 1));
-        assert.deepEqual(moved, []);
-        assert.equal(inert, true);
+  const options = { viewport, motion: "no-preference", quiet: false, prepare: (page) => page.addInitScript(watch) };
+
+  test(`before any script has run the page shows what it then shows, in the same places: ${name}`, () =>
+    onPage({ ...options, first: true }, async (page) => {
+      const { before, after, inert } = await page.evaluate(() => globalThis.seen);
+      const words = (all) => all.map(({ text }) => text);
+      assert.ok(words(before).includes("3 thesis-run"), "the jobs are there");
+      assert.deepEqual(words(before), words(after));
+      assert.deepEqual(before.filter((it, at) => !near(it, after[at])), []);
+      assert.equal(inert, true);
+    }));
+
+  for (const [who, first, address] of [
+    ["again", false, ""],
+    ["by a link", true, "?fresh"],
+  ]) {
+    test(`who comes ${who} sees the frame alone, and no other cluster first: ${name}`, () =>
+      onPage({ ...options, first }, async (page) => {
+        if (address) await page.goto(page.url() + address);
+        const { before, after } = await page.evaluate(() => globalThis.seen);
+        assert.ok(before.length > 2, "the frame is there");
+        assert.deepEqual(before.filter((it) => !after.some((other) => other.text === it.text && near(it, other))), []);
+        assert.deepEqual(before.filter(({ text }) => /thesis-run|Mon|\d/.test(text)), []);
       }));
   }
 }
-
-test("who follows a link is not shown another cluster first", () =>
-  onPage({ prepare: (page) => page.addInitScript(watch), quiet: false }, async (page) => {
-    await page.goto(`${page.url()}?fresh`);
-    const { before } = await page.evaluate(() => globalThis.seen);
-    assert.deepEqual(before.filter(({ text }) => /thesis-run|Mon/.test(text)), []);
-  }));
 
 /** The reason in a sentence, and under it the six pictures. */
 async function told(page, reason) {

@@ -39,7 +39,7 @@ export const simulator = () => ({
         .replace(/<script +src="\.\/([\w.-]+)"><\/script>/g, (_, file) => script(readFileSync(join(publicFolder, file), "utf8"), ""))
         .replace(/<script type="module"[^>]* src="\.\/([^"]+)"><\/script>/, (_, file) => (last.push(script(built(file), ' type="module"')), ""))
         .replace(/<link rel="stylesheet"[^>]* href="\.\/([^"]+)">/, (_, file) => style(built(file)))
-        .replace(/<link +rel="manifest"[^>]*>/, "")
+        .replace(/<link +rel="(?:manifest|preload)"[^>]*>/g, "")
         .replace(/<p class="why why-file".*?<\/p>/s, "")
         .replace(/href="\.\/([\w-]+\.svg)"/, (_, file) => `href="data:image/svg+xml;base64,${readFileSync(join(publicFolder, file), "base64")}"`);
       const [wasm] = Object.keys(bundle).filter((file) => file.endsWith(".wasm"));

@@ -1,5 +1,5 @@
 // Runs before the first paint, in any browser that ever was. index.html says that no script has run; here that is taken
-// back, or the true reason put in its place: see src/still/Cannot.tsx. And which parts of the still hold for this visit.
+// back, or the true reason put in its place: see src/still/Cannot.tsx.
 (function (page) {
   function cannot(why) {
     page.setAttribute("data-cannot", why);
@@ -26,10 +26,12 @@
     },
     true,
   );
-  if (location.search || location.hash.length > 1) page.className += " linked";
+  // Who follows a link or was here before comes to another cluster than the still shows: of that, the frame alone.
+  var elsewhere = location.search || location.hash.length > 1;
   try {
-    if (localStorage.getItem("ccp-tour")) page.className += " returning";
+    elsewhere = elsewhere || localStorage.getItem("ccp-tour");
   } catch (noStorage) {
     // Every visit is the first one.
   }
+  if (elsewhere) page.className += " elsewhere";
 })(document.documentElement);
