@@ -97,6 +97,11 @@ for (const [viewport, theme] of [
     }));
 }
 
+test("a browser that is too old is told so", () =>
+  onPage({ quiet: false, prepare: (page) => page.addInitScript(() => delete globalThis.DecompressionStream) }, (page) =>
+    told(page, /too old for the simulator/),
+  ));
+
 test("where a policy forbids WebAssembly the header to ask for is named", async () => {
   const server = await serve({ policy: POLICY.replace(" 'wasm-unsafe-eval'", "") });
   await onPage({ url: server.page, quiet: false }, async (page) => {

@@ -7,7 +7,8 @@
   page.removeAttribute("data-cannot");
   // In simulator.html this script has no address of its own.
   if (location.protocol === "file:" && document.currentScript.src) cannot("file");
-  else if (!("noModule" in document.createElement("script")) || !Object.hasOwn) cannot("old");
+  else if (!("noModule" in document.createElement("script")) || !Object.hasOwn || !("DecompressionStream" in window))
+    cannot("old");
   else if (typeof WebAssembly !== "object") cannot("missing");
   else {
     try {
