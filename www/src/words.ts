@@ -1,7 +1,7 @@
 /** All that the page says, in one place. Sentence case, verb first, "Cancelled" with two l. */
 import type { ClusterError, ClusterEvent, ComputeNode, EndedBy, Job, JobStatus, NodeStatus, Task } from "ccp-scheduler";
 import type { Call } from "./live/calls";
-import { count, duration, ids as idList, list, nearTime, number, person } from "./format";
+import { count, duration, ids as idList, list, nearTime, number, person, runtimeLength } from "./format";
 
 export const TITLE = "Cluster simulator";
 
@@ -46,6 +46,13 @@ const stopped = (ids: readonly number[], error: ClusterError): string => {
 const startedThen = (list: readonly number[]): string => (list.length > 0 ? `Then ${jobsOf(list)} started.` : "");
 const join = (...parts: string[]): string => parts.filter((part) => part !== "").join(" ");
 
+/** As much of a message as has room in a line; all of it stands with the job. */
+const SHORT = 72;
+const short = (text: string): string => {
+  const signs = [...text];
+  return signs.length > SHORT ? `${signs.slice(0, SHORT - 1).join("")}…` : text;
+};
+
 export interface CancelSum {
   ids: readonly number[];
   cancelled: readonly number[];
@@ -64,7 +71,7 @@ export function cancelled(sum: CancelSum): string {
       : n === 1 && sum.failedTasks === 1
         ? "Its task is Failed: stopped with its job."
         : `${count(sum.failedTasks, "running task")} stopped with ${n === 1 ? "it: Failed." : "them: Failed."}`;
-  const what = n === 0 ? "" : `Cancelled ${jobsOf(sum.cancelled)}${sum.message ? `: ${sentence(sum.message)}` : "."}`;
+  const what = n === 0 ? "" : `Cancelled ${jobsOf(sum.cancelled)}${sum.message ? `: ${sentence(short(sum.message))}` : "."}`;
   const left =
     sum.left.length === 0
       ? ""
@@ -107,12 +114,39 @@ export const addedMany = (ids: readonly number[], queued: boolean, started: read
 export const tasksAdded = (job: number, n: number): string => `Job ${job} has ${count(n, "new task")}.`;
 export const modified = (job: number, started: readonly number[]): string =>
   join(`Job ${job} has new terms.`, startedThen(started));
-export const termSet = (job: number, term: string, value: string, started: readonly number[]): string =>
-  join(`${term} of job ${job} is now ${sentence(value)}`, startedThen(started));
-export const tasksDone = (cancelled: boolean, job: number, tasks: readonly number[]): string => {
-  const which = `${tasks.length === 1 ? "Task" : "Tasks"} ${idList(tasks)} of job ${job}`;
-  return cancelled ? `${which} cancelled by hand.` : `${which} queued again.`;
-};
+/** A change of one term. `over`: its new limit had passed already. */
+export function termSet(job: number, term: string, value: string, over: boolean, started: readonly number[]): string {
+  const limit = runtimeLength(value);
+  const what =
+    term !== "Runtime"
+      ? `${term} of job ${job} is now ${sentence(value)}`
+      : limit === null
+        ? `Job ${job} has no run-time limit now.`
+        : `Job ${job} may run for ${duration(limit)} now.`;
+  return join(what, over ? `It had run for longer: it is ${statusWord("Cancelled")}.` : "", startedThen(started));
+}
+export interface TaskSum {
+  cancelled: boolean;
+  job: number;
+  tasks: readonly number[];
+  done: readonly number[];
+  /** How the job ended with that, where it did. */
+  end: JobStatus | null;
+  started: readonly number[];
+  error: ClusterError | null;
+}
+export function tasksDone(sum: TaskSum): string {
+  const { job, done, tasks, error } = sum;
+  const which = `${done.length === 1 ? "Task" : "Tasks"} ${idList(done)} of job ${job}`;
+  const what = done.length === 0 ? "" : sum.cancelled ? `${which} cancelled by hand.` : `${which} queued again.`;
+  if (error && done.length === 0) return `${refused(error.message)} Nothing changed.`;
+  return join(
+    what,
+    sum.end ? `Job ${job} ended with that: ${statusWord(sum.end)}.` : "",
+    error ? stopped(tasks, error) : "",
+    startedThen(sum.started),
+  );
+}
 export const taskReported = (job: number, task: number): string => `Task ${task} of job ${job} was reported as ended.`;
 export const settingSet = (name: string, value: string): string => (value ? `${name} is now ${sentence(value)}` : `${name} is unset.`);
 export const NOTHING_CANCELLED = "Nothing was cancelled.";
@@ -124,7 +158,7 @@ const NODE_DONE: Record<string, string> = {
   pauseNode: "is paused: what runs there goes on, nothing new starts",
   resumeNode: "takes work",
   approveNode: "is approved, and paused until you resume it",
-  failNode: "has crashed; the head node notices after three missed heartbeats",
+  failNode: "has crashed; the head node notices when enough heartbeats are missed",
   restoreNode: "is back",
 };
 export const nodeDone = (action: string, name: string, started: readonly number[]): string =>
@@ -263,6 +297,7 @@ export function ending(job: Job): string {
   return itself ? `exit code ${only.exitCode}` : job.errorMessage;
 }
 
+export const NOTE_ORDER = "Sort by note: who waits as in the queue, who has ended by the message";
 /** The one column that says what matters for the status. */
 export function note(job: Job, why: string | null, limit: number | null, now: number): string {
   switch (job.status) {
@@ -276,12 +311,12 @@ export function note(job: Job, why: string | null, limit: number | null, now: nu
         : job.isBackfill
           ? "went ahead by backfill"
           : "no limit";
-    default: {
-      const leaves = job.expiryTime === null ? "" : leavesIn(job.expiryTime, now);
-      return [ending(job), leaves].filter((part) => part !== "").join(" · ");
-    }
+    default:
+      return ending(job);
   }
 }
+/** When it leaves, behind its note. */
+export const leaves = (job: Job, now: number): string => (job.expiryTime === null ? "" : leavesIn(job.expiryTime, now));
 
 // ── nodes ──
 const NODE_WORDS: Record<NodeStatus, string> = {
@@ -422,11 +457,12 @@ export const CHARTS = {
 };
 
 // ── events ──
-export function event(e: ClusterEvent): string {
+/** `before`: who had the number of an added job before. */
+export function event(e: ClusterEvent, before: { name: string; owner: string } | null = null): string {
   const job = `Job ${e.jobId}`;
   switch (e.type) {
     case "JobAdded":
-      return `${job}${e.name ? ` ${e.name}` : ""} added by ${person(e.owner ?? "")}${e.idReused ? "; the number was used before" : ""}`;
+      return `${job}${e.name ? ` ${e.name}` : ""} added by ${person(e.owner ?? "")}${before || e.idReused ? `; ${usedBefore(e.jobId ?? 0, before)}` : ""}`;
     case "JobModified":
       return `${job} has new terms`;
     case "JobStatus":
@@ -449,6 +485,10 @@ export function event(e: ClusterEvent): string {
       return `${e.name} is now ${e.value ?? "unset"}`;
   }
 }
+export const usedBefore = (id: number, before: { name: string; owner: string } | null): string =>
+  before?.name
+    ? `number ${id} was used before by ${person(before.owner)}’s ${before.name}`
+    : `number ${id} was used before by a job that has left`;
 function jobEvent(job: string, e: ClusterEvent): string {
   const by = e.user ? ` by ${person(e.user)}` : "";
   const why = e.message ? `: ${e.message}` : "";

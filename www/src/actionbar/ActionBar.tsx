@@ -1,5 +1,6 @@
 /** Always there, so that nothing shifts when somebody selects: count, the two great verbs, and what the last call did. */
-import { useEffect } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { outcome, report, requeue, selectedIds, takeBack } from "../live/actions";
 import { idle } from "../live/clock";
@@ -17,6 +18,8 @@ import { actions, moreActions, ownButtons } from "./more";
 import { UndoRedo, undoRedoItems } from "./UndoRedo";
 import { NOTHING_DUE, nothingSelected } from "../words";
 
+/** Narrower than this the buttons come closer: beside a lesson. */
+const CLOSE = 900;
 /** How long a message lies over the phone's page. */
 const TOAST = 7_000;
 
@@ -76,12 +79,25 @@ function OwnButtons() {
   );
 }
 
+function useClose(box: RefObject<HTMLElement | null>): boolean {
+  const close = useSignal(false);
+  useEffect(() => {
+    const element = box.current as HTMLElement;
+    const observer = new ResizeObserver(() => (close.value = element.clientWidth < CLOSE));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return close.value;
+}
+
 export function ActionBar() {
+  const box = useRef<HTMLElement>(null);
+  const close = useClose(box);
   const n = selected.value.size;
   const said = idle.value ? { tone: "done", text: NOTHING_DUE } : outcome.value;
   const needs = (verb: string, act: () => void) => () => (n === 0 ? report("refused", nothingSelected(verb)) : act());
   return (
-    <section class="action-bar" aria-label="Actions">
+    <section class={`action-bar${close ? " close" : ""}`} ref={box} aria-label="Actions">
       <div class="action-buttons">
         <HowMany />
         <button
@@ -125,7 +141,7 @@ export function ActionBar() {
             Details
           </button>
         )}
-        {!phone.value && <UndoRedo />}
+        {!phone.value && <UndoRedo short={close} />}
         {phone.value && <ActingAs />}
       </div>
       <p class={`outcome ${said?.tone ?? ""}`} role="status">

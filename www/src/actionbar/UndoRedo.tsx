@@ -6,7 +6,7 @@ import { nearTime } from "../format";
 import type { MenuItem } from "../parts/menu";
 import * as say from "../words";
 
-export function UndoRedo() {
+export function UndoRedo({ short }: { short: boolean }) {
   const last = undoable.value?.call ?? null;
   const next = redoable.value?.call ?? null;
   const backwards = last ? say.undoLabel(last, nearTime(last.at, now.value)) : say.NOTHING_TO_UNDO;
@@ -21,7 +21,7 @@ export function UndoRedo() {
         aria-disabled={last === null || undefined}
         onClick={takeBack}
       >
-        ⟲ Undo
+        ⟲{!short && " Undo"}
       </button>
       <button
         type="button"

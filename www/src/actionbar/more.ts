@@ -91,7 +91,10 @@ export function moreActions(): MenuItem[][] {
   const [id] = selected.value;
   // The phone's bar has no room for more buttons.
   const own = phone.value ? new Set<ActionName>() : ownButtons.value;
-  const another = needsOne("Change another term");
+  // Whoever may change this one may change others.
+  const another =
+    needsOne("Change another term") ??
+    (id === undefined ? undefined : needsOpenTerm(id, "Project", job(id)?.project ?? ""));
   const matching = allMatching().length;
   const last = undoable.value?.call;
   return [

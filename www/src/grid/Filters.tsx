@@ -1,7 +1,7 @@
 /** Above the rows: how many of each status (and only those), of whom, with which words. */
 import { counts } from "../live/store";
 import { number, person } from "../format";
-import { type Chip, chip, many, owner, owners, shown, sortAgain, text } from "./rows";
+import { type Chip, chip, many, owner, owners, project, projects, shown, sortAgain, text } from "./rows";
 
 export function Filters() {
   const sums = counts.value;
@@ -47,11 +47,27 @@ export function Filters() {
         class={`moved${moved > 0 ? "" : " none"}`}
         aria-hidden={moved === 0}
         tabIndex={moved > 0 ? 0 : -1}
-        title="The rows stand still while you are at them. Sort again."
+        title="The rows stand still while you are at them."
         onClick={sortAgain}
       >
-        {number(moved)} moved · sort
+        {number(moved)} moved · sort again
       </button>
+      <span class="between" />
+      {(projects.value.length > 0 || project.value !== "") && (
+        <select
+          class="project"
+          aria-label="Project"
+          value={project.value}
+          onChange={(event) => (project.value = event.currentTarget.value)}
+        >
+          <option value="">All projects</option>
+          {projects.value.map((it) => (
+            <option key={it} value={it}>
+              {it}
+            </option>
+          ))}
+        </select>
+      )}
       <select
         class={`owner${many.value ? "" : " none"}`}
         aria-label="Owner"

@@ -8,20 +8,20 @@ import { nearTime, person, runtimeLength } from "../format";
 import { phone } from "../parts/media";
 import { STATUSES, Status } from "../parts/status";
 import { useSight } from "../parts/window";
-import { GONE, note } from "../words";
+import { GONE, NOTE_ORDER, leaves, note } from "../words";
 import { Filters } from "./Filters";
-import { type SortKey, allMatching, attended, chip, clearFilters, many, owner, shown, since, sort, text } from "./rows";
+import { type SortKey, allMatching, attended, clearFilters, filtered, many, shown, since, sort } from "./rows";
 
 const HEAD = 32;
 
-const COLUMNS: readonly { key: SortKey | "note"; label: string; class: string }[] = [
+const COLUMNS: readonly { key: SortKey; label: string; class: string; title?: string }[] = [
   { key: "job", label: "Job", class: "c-job right" },
   { key: "name", label: "Name", class: "c-name" },
   { key: "owner", label: "Owner", class: "c-owner" },
   { key: "status", label: "Status", class: "c-status" },
   { key: "processors", label: "Procs", class: "c-processors right" },
   { key: "since", label: "Since", class: "c-since right" },
-  { key: "note", label: "Note", class: "c-note" },
+  { key: "note", label: "Note", class: "c-note", title: NOTE_ORDER },
 ];
 
 function Head({ all, some }: { all: boolean; some: boolean }) {
@@ -50,16 +50,17 @@ function Head({ all, some }: { all: boolean; some: boolean }) {
             class={column.class}
             aria-sort={column.key === key ? (down ? "descending" : "ascending") : undefined}
           >
-            {column.key === "note" || !many.value ? (
-              column.label
-            ) : (
+            {many.value ? (
               <button
                 type="button"
-                onClick={() => (sort.value = { key: column.key as SortKey, down: column.key === key && !down })}
+                title={column.title}
+                onClick={() => (sort.value = { key: column.key, down: column.key === key && !down })}
               >
                 {column.label}
                 {column.key === key && (down ? " ▾" : " ▴")}
               </button>
+            ) : (
+              column.label
             )}
           </span>
         ))}
@@ -106,6 +107,7 @@ function Row({ id, at, height, active, onToggle }: RowProps) {
   const why = status === "Queued" ? (reason(id)?.sentence ?? null) : null;
   const refusal = leftOut.value.get(id);
   const words = refusal?.text ?? (it ? note(it, why, runtimeLength(it.runtime), now.value) : "");
+  const end = refusal || !it ? "" : leaves(it, now.value);
   const began = since(table, place);
   const name = table.strings[table.name[place] as number] ?? "";
   return (
@@ -143,19 +145,24 @@ function Row({ id, at, height, active, onToggle }: RowProps) {
       <span role="gridcell" class="c-since right">
         {Number.isNaN(began) ? "" : nearTime(began, now.value)}
       </span>
-      <span role="gridcell" class={`c-note note${refusal?.refused ? " left-out" : ""}`} title={words}>
-        {words}
+      <span
+        role="gridcell"
+        class={`c-note note${refusal?.refused ? " left-out" : ""}`}
+        title={[words, end].filter(Boolean).join(" · ")}
+      >
+        {words && <span class="cut">{words}</span>}
+        {words && end && <span>&nbsp;·&nbsp;</span>}
+        {end && <span>{end}</span>}
       </span>
     </div>
   );
 }
 
 function Empty() {
-  const filtered = chip.value !== "all" || text.value !== "" || owner.value !== "";
   const any = columns.value.ids.length > 0;
   return (
     <div class="grid-empty">
-      {any && filtered ? (
+      {any && filtered.value ? (
         <>
           No job matches the filter.
           <button type="button" onClick={clearFilters}>

@@ -4,17 +4,31 @@
  */
 import type { JobColumns } from "ccp-scheduler";
 import { computed, effect, signal } from "@preact/signals";
-import { columns } from "../live/store";
+import { columns, queue } from "../live/store";
 import { selected } from "../live/selection";
-import { onNewWorld } from "../live/world";
+import { type Origin, onNewWorld, world } from "../live/world";
 
 export type Chip = "all" | "NotSubmitted" | "Queued" | "Running" | "done";
-export type SortKey = "job" | "name" | "owner" | "status" | "processors" | "since";
+export type SortKey = "job" | "name" | "owner" | "status" | "processors" | "since" | "note";
 
-export const chip = signal<Chip>("all");
-export const text = signal("");
-export const owner = signal("");
-export const sort = signal<{ key: SortKey; down: boolean }>({ key: "job", down: false });
+interface Wish {
+  chip: Chip;
+  text: string;
+  owner: string;
+  project: string;
+  sort: { key: SortKey; down: boolean };
+}
+const NO_WISH: Wish = { chip: "all", text: "", owner: "", project: "", sort: { key: "job", down: false } };
+
+export const chip = signal(NO_WISH.chip);
+export const text = signal(NO_WISH.text);
+export const owner = signal(NO_WISH.owner);
+export const project = signal(NO_WISH.project);
+export const sort = signal(NO_WISH.sort);
+/** Something is left out. */
+export const filtered = computed(
+  () => chip.value !== "all" || text.value !== "" || owner.value !== "" || project.value !== "",
+);
 /** The pointer or the focus is in the grid. */
 export const attended = signal(false);
 
@@ -44,7 +58,27 @@ const SORT_VALUE: Record<SortKey, (table: JobColumns) => Value> = {
   status: (table) => (at) => table.status[at] as number,
   processors: (table) => (at) => table.processors[at] as number,
   since: (table) => (at) => since(table, at),
+  note: byNote,
 };
+
+/** What Note says, as far as rows can be put in its order: who waits as in the queue, who has ended by the message. */
+function byNote(table: JobColumns): Value {
+  const place = new Map<number, number>();
+  queue.value.forEach((id, at) => place.set(id, at));
+  const alphabetical = table.strings.map((_, at) => at).sort((a, b) => compare(table.strings[a], table.strings[b]));
+  const rank = new Uint32Array(alphabetical.length);
+  alphabetical.forEach((text, at) => (rank[text] = at));
+  const group = 2 ** 32;
+  return (at) => {
+    const status = table.status[at] as number;
+    if (status === 1) return place.get(table.ids[at] as number) ?? 0;
+    if (status < 3) return status === 2 ? group : 2 * group;
+    return 3 * group + (rank[table.message[at] as number] ?? 0);
+  };
+}
+
+const compare = (a: number | string | undefined, b: number | string | undefined): number =>
+  a === b || a === undefined || b === undefined ? 0 : a < b ? -1 : 1;
 
 /** What "Since" shows: when the present status began. */
 export function since(table: JobColumns, at: number): number {
@@ -62,10 +96,12 @@ const matching = computed(() => {
   // Texts are stored once: ask each text, not each row.
   const hit = words === "" ? null : table.strings.map((it) => it.toLowerCase().includes(words));
   const who = owner.value;
+  const which = project.value;
   const found: number[] = [];
   for (let at = 0; at < table.ids.length; at += 1) {
     if (!wanted(table.status[at] as number)) continue;
     if (who !== "" && table.strings[table.owner[at] as number] !== who) continue;
+    if (which !== "" && table.strings[table.project[at] as number] !== which) continue;
     if (
       hit &&
       !hit[table.name[at] as number] &&
@@ -90,7 +126,7 @@ const fresh = computed(() => {
   const value = SORT_VALUE[key](table);
   const keyed = rows.map((at) => ({ id: table.ids[at] as number, by: value(at) }));
   const sign = down ? -1 : 1;
-  keyed.sort((a, b) => sign * (a.by < b.by ? -1 : a.by > b.by ? 1 : 0) || a.id - b.id);
+  keyed.sort((a, b) => sign * compare(a.by, b.by) || a.id - b.id);
   return Int32Array.from(keyed, (it) => it.id);
 });
 
@@ -107,6 +143,7 @@ const asked = computed(() => ({
   chip: chip.value,
   text: text.value,
   owner: owner.value,
+  project: project.value,
   sort: sort.value,
   again: again.value,
 }));
@@ -146,31 +183,53 @@ function frozen(old: Int32Array, next: Int32Array): Shown {
 /** All that match, for "select all": rows that only stand there still are left out. */
 export const allMatching = (): Int32Array => fresh.peek();
 
-export const owners = computed(() => {
+function distinct(of: "owner" | "project"): string[] {
   const table = columns.value;
   const seen = new Set<number>();
-  for (const it of table.owner) seen.add(it);
-  return [...seen].map((it) => table.strings[it] ?? "").sort();
-});
+  for (const it of table[of]) seen.add(it);
+  return [...seen]
+    .map((it) => table.strings[it] ?? "")
+    .filter((it) => it !== "")
+    .sort();
+}
+export const owners = computed(() => distinct("owner"));
+export const projects = computed(() => distinct("project"));
 
 /** Selected jobs that the filter hides. */
 export const hiddenSelected = computed(() => {
-  if (selected.value.size === 0 || (chip.value === "all" && text.value === "" && owner.value === "")) return 0;
+  if (selected.value.size === 0 || !filtered.value) return 0;
   const visible = new Set(shown.value.ids);
   let hidden = 0;
   for (const id of selected.value) if (!visible.has(id)) hidden += 1;
   return hidden;
 });
 
-export function clearFilters(): void {
-  chip.value = "all";
-  text.value = "";
-  owner.value = "";
+const wish = (): Wish => ({
+  chip: chip.peek(),
+  text: text.peek(),
+  owner: owner.peek(),
+  project: project.peek(),
+  sort: sort.peek(),
+});
+function take(it: Wish): void {
+  chip.value = it.chip;
+  text.value = it.text;
+  owner.value = it.owner;
+  project.value = it.project;
+  sort.value = it.sort;
 }
+export const clearFilters = (): void => take({ ...NO_WISH, sort: sort.peek() });
+
+// Each scenario, lesson or log is found again as it was left, for as long as the page is open.
+const left = new Map<string, Wish>();
+let shownOrigin = "";
+const nameOf = (origin: Origin): string => `${origin.kind} ${"id" in origin ? origin.id : "file" in origin ? origin.file.name : ""}`;
 
 onNewWorld(() => {
-  clearFilters();
-  sort.value = { key: "job", down: false };
+  const origin = world.peek()?.origin;
+  left.set(shownOrigin, wish());
+  shownOrigin = origin ? nameOf(origin) : "";
+  take(left.get(shownOrigin) ?? NO_WISH);
   attended.value = false;
   grown.value = columns.value.ids.length > FEW;
   sortAgain();

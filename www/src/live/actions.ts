@@ -7,7 +7,7 @@ import { batch, effect, signal, untracked } from "@preact/signals";
 import { nearTime } from "../format";
 import * as say from "../words";
 import { type LeftOuts, type Outcome, answer } from "./answer";
-import { onRefused, onSkipEnd, pause, refresh } from "./clock";
+import { idle, onRefused, onSkipEnd, pause, refresh } from "./clock";
 import { type Last, actor, calledAgain, lastCall, perform, redo, redoable, undo, undoable } from "./history";
 import { select, selected } from "./selection";
 import { rowOf } from "./store";
@@ -20,6 +20,7 @@ export const leftOut = signal<LeftOuts>(new Map());
 
 function tell(tone: Outcome["tone"], text: string, jobs: LeftOuts = new Map()): void {
   batch(() => {
+    idle.value = false;
     outcome.value = { tone, text };
     leftOut.value = jobs;
     refresh();

@@ -1,5 +1,5 @@
 /** What became of a call, put together from the events that it caused and the error that it ended with. */
-import type { CancelReport, ClusterError, JobSpec } from "ccp-scheduler";
+import type { CancelReport, ClusterError, JobSpec, JobStatus } from "ccp-scheduler";
 import * as say from "../words";
 import type { Call, Effects } from "./calls";
 
@@ -21,6 +21,7 @@ export interface Answer extends Outcome {
 }
 
 const NONE: LeftOuts = new Map();
+const ENDED: ReadonlySet<string> = new Set(["Finished", "Failed", "Cancelled"]);
 
 /** Ids whose job changed to this status in the call; and ended so, if that is asked. */
 export function became({ events }: Effects, status: string, endedBy?: string): number[] {
@@ -90,6 +91,25 @@ function ofBatch(ids: readonly number[], effects: Effects, words: say.BatchWords
   return { tone: error ? (done.length > 0 ? "partial" : "refused") : "done", text, left };
 }
 
+/** Cancelled by hand or queued again: tasks of one job, down the list to the first that fails. */
+function ofTasks(job: number, tasks: readonly number[], effects: Effects, cancelled: boolean): Answer {
+  const { error, events } = effects;
+  const to = cancelled ? "Cancelled" : "Queued";
+  const changed = new Set(events.filter((e) => e.type === "TaskStatus" && e.jobId === job && e.to === to).map((e) => e.taskId));
+  const done = tasks.filter((id) => changed.has(id));
+  const end = events.find((e) => e.type === "JobStatus" && e.jobId === job && ENDED.has(e.to ?? ""));
+  const text = say.tasksDone({
+    cancelled,
+    job,
+    tasks,
+    done,
+    end: (end?.to as JobStatus | undefined) ?? null,
+    started: became(effects, "Running"),
+    error,
+  });
+  return { tone: error ? (done.length > 0 ? "partial" : "refused") : "done", text, left: NONE };
+}
+
 function ofNew(ids: readonly number[], specs: readonly (JobSpec | undefined)[], queued: boolean, effects: Effects): string {
   const started = became(effects, "Running");
   const [only, ...others] = ids;
@@ -118,6 +138,12 @@ export function answer({ name, args }: Call, effects: Effects): Answer {
       return ofBatch([first as number], effects, say.SUBMIT);
     case "submitJobs":
       return ofBatch(ids(first), effects, say.SUBMIT);
+    case "cancelTask":
+    case "requeueTask":
+      return ofTasks(first as number, [second as number], effects, name === "cancelTask");
+    case "cancelTasks":
+    case "requeueTasks":
+      return ofTasks(first as number, ids(second), effects, name === "cancelTasks");
   }
   if (error) {
     const partial = effects.events.length > 0;
@@ -138,13 +164,15 @@ export function answer({ name, args }: Call, effects: Effects): Answer {
     case "modifyJob":
       return done(say.modified(first as number, became(effects, "Running")));
     case "modifyJobTerm":
-      return done(say.termSet(first as number, text(second), text(third), became(effects, "Running")));
-    case "cancelTask":
-    case "requeueTask":
-      return done(say.tasksDone(name === "cancelTask", first as number, [second as number]));
-    case "cancelTasks":
-    case "requeueTasks":
-      return done(say.tasksDone(name === "cancelTasks", first as number, ids(second)));
+      return done(
+        say.termSet(
+          first as number,
+          text(second),
+          text(third),
+          became(effects, "Cancelled").includes(first as number),
+          became(effects, "Running"),
+        ),
+      );
     case "setClusterParameter": {
       const gone = effects.events.filter((e) => e.type === "JobRemoved").map((e) => e.jobId as number);
       return done(

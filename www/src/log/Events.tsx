@@ -6,6 +6,7 @@ import { version } from "../live/store";
 import { pastEvents } from "../live/past";
 import { dayTime, hourMinuteSecond } from "../format";
 import { phone } from "../parts/media";
+import { usedBefore } from "../live/namesakes";
 import { event as inWords } from "../words";
 
 const SHOWN = 200;
@@ -27,7 +28,7 @@ function Line({ event, full }: { event: ClusterEvent; full: boolean }) {
   return (
     <p>
       <span>{full ? `${dayTime(event.time).slice(0, 4)}${time}` : time}</span>
-      <span>{inWords(event)}</span>
+      <span>{inWords(event, event.idReused ? usedBefore(event.jobId as number, event.seq) : null)}</span>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 /** The right column: what is going on, one job, several jobs; forms stand in its place. */
 import type { ComponentType } from "preact";
 import { selected } from "../live/selection";
+import "../parts/keyboard";
 import { roomy } from "../parts/media";
 import { LinkPanel } from "../share/LinkPanel";
 import { ActAs } from "./ActAs";

@@ -5,24 +5,26 @@ import { usedBefore } from "../live/namesakes";
 import { job, nodes, now, reason, version } from "../live/store";
 import { nearTime } from "../format";
 import { Status, StatusIcon } from "../parts/status";
-import { leavesIn } from "../words";
+import { leavesIn, usedBefore as usedBeforeWords } from "../words";
 import { Attempts } from "./Attempts";
 import { Tasks } from "./Tasks";
 import { Terms } from "./Terms";
 import { type Place, about } from "./about";
 import * as say from "./words";
 
-/** Where it runs, and how many processors it only keeps others from. */
+/** Where it runs, on how many processors; how many of them have no task, and how many others are kept from others. */
 function places(id: number): Place[] {
   const found: Place[] = [];
   for (const node of nodes.value) {
     let own = 0;
+    let held = 0;
     let closed = 0;
     for (const { jobId, state } of node.processors) {
       if (state === "closed") closed += 1;
       else if (jobId === id) own += 1;
+      if (state === "held" && jobId === id) held += 1;
     }
-    if (own > 0) found.push({ node: node.name, processors: own, closed });
+    if (own > 0) found.push({ node: node.name, processors: own, held, closed });
   }
   return found;
 }
@@ -51,7 +53,7 @@ export function JobDetails({ id }: { id: number }) {
         </p>
       )}
       <p>{about(it, places(id), reason(id), time)}</p>
-      {before && <p class="quiet">{say.usedBefore(id, before)}</p>}
+      {before && <p class="quiet">{say.capital(usedBeforeWords(id, before))}.</p>}
       {it.expiryTime !== null && (
         <p class="quiet">It {leavesIn(it.expiryTime, time)}: then its number can be given to another job.</p>
       )}

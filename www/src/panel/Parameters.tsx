@@ -1,6 +1,6 @@
 /** The cluster's parameters but one: TTLCompletedJobs stands in the lane Done, where its effect is seen. */
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { setParameter } from "../live/actions";
 import { parameters } from "../live/store";
 import { onCopy } from "../live/trial";
@@ -20,7 +20,7 @@ function ranges(names: readonly string[]): Record<string, string> {
         return [name, ""];
       } catch (thrown) {
         const text = thrown instanceof Error ? thrown.message : "";
-        return [name, text.slice(text.indexOf(": ") + 2)];
+        return [name, text.slice(text.indexOf("must be ") + "must be ".length)];
       }
     });
   });
@@ -33,6 +33,8 @@ export function Parameters() {
   const typed = useSignal<Record<string, string>>({});
   const own = useSignal({ name: "", value: "" });
   const refused = useSignal<{ name: string; why: string } | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector("input")?.focus(), []);
   const range = useMemo(() => ranges(names), []);
   const changed = names.filter((name) => (typed.value[name] ?? all[name]) !== all[name]);
   const more = own.value.name.trim() === "" ? 0 : 1;
@@ -53,7 +55,7 @@ export function Parameters() {
   };
 
   const row = (name: string) => (
-    <div class="field" key={name}>
+    <div class="field parameter" key={name}>
       <label for={`parameter-${name}`}>{name}</label>
       <input
         id={`parameter-${name}`}
@@ -68,7 +70,7 @@ export function Parameters() {
         }}
       />
       <small class="quiet" id={`about-${name}`}>
-        {[say.PARAMETER_HELP[name], range[name]].filter(Boolean).join("; ")}
+        {[say.PARAMETER_HELP[name], range[name]].filter(Boolean).join(": ")}
       </small>
     </div>
   );
@@ -83,7 +85,9 @@ export function Parameters() {
       refusal={refused.value && (refused.value.name === "" ? refused.value.why : say.refusedForm(refused.value.why))}
       onSubmit={onSubmit}
     >
-      {used.map(row)}
+      <div ref={box} class="parameters">
+        {used.map(row)}
+      </div>
       <details>
         <summary>{say.PARAMETERS_STORED}</summary>
         {stored.map(row)}

@@ -9,6 +9,8 @@ import { inSentence, quoted } from "./words";
 export interface Place {
   node: string;
   processors: number;
+  /** Of its own, without a task in them. */
+  held: number;
   /** Of this node, kept from others by an exclusive job. */
   closed: number;
 }
@@ -17,6 +19,7 @@ const join = (...parts: string[]): string => parts.filter((part) => part !== "")
 
 function running(job: Job, places: readonly Place[], now: number): string {
   const processors = places.reduce((sum, place) => sum + place.processors, 0);
+  const held = places.reduce((sum, place) => sum + place.held, 0);
   const closed = places.reduce((sum, place) => sum + place.closed, 0);
   const limit = runtimeLength(job.runtime);
   const where = places.length > 4 ? `${places.length} nodes` : list(places.map((place) => place.node));
@@ -29,6 +32,7 @@ function running(job: Job, places: readonly Place[], now: number): string {
     job.runUntilCanceled ? "It stays until it is cancelled." : "",
     job.isBackfill ? "It went ahead of the queue by backfill: its limit promises that it delays nobody." : "",
     turns(job, processors),
+    held > 0 ? `${held === processors ? "No task runs in them: they are" : `${number(processors - held)} of them work, ${number(held)} ${held === 1 ? "is" : "are"}`} held for it.` : "",
     job.isExclusive
       ? closed > 0
         ? `It wants ${one ? "this node" : "these nodes"} alone, the documented default: ${closed === 1 ? "the other processor is" : `the other ${number(closed)} processors are`} closed meanwhile.`

@@ -70,15 +70,13 @@ export function cancelLines(forecast: CancelPreview, ids: readonly number[], onw
   const tasks = tasksOf(running);
   const gone = new Set(cancelled);
   const others = queue.value.reduce((sum, id) => sum + (gone.has(id) ? 0 : 1), 0);
+  const stopped = tasks && tasks.stopped + tasks.waiting > 0 ? say.tasksStopped(tasks, running.length) : "";
+  const become = say.becomeCancelled(cancelled.length, running.length);
+  // Of one job all is said in one line: on the phone the keyboard leaves no room for more.
+  const together = cancelled.length === 1 && stopped !== "";
   return [
-    {
-      mark: "Cancelled",
-      about: say.someOf(cancelled, ids.length),
-      text: say.becomeCancelled(cancelled.length, running.length),
-    },
-    ...(tasks && tasks.stopped + tasks.waiting > 0
-      ? [{ mark: "StoppedWithJob" as const, text: say.tasksStopped(tasks, running.length) }]
-      : []),
+    { mark: "Cancelled", about: say.someOf(cancelled, ids.length), text: together ? `${become} ${stopped}` : become },
+    ...(stopped !== "" && !together ? [{ mark: "StoppedWithJob" as const, text: stopped }] : []),
     ...refusedLine(refused, ids, !onward),
     ...startLine(placements, others),
     ...lostLine(forecast.processorTimeLost, forecast.processorsFreed),

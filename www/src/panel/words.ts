@@ -13,6 +13,8 @@ export const jobsOf = (all: readonly number[]): string => named(all, all.length 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 const is = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export const PAUSED = "Paused while you decide.";
 export const REFUSED = "Refused:";
 export const refusedWhole = (message: string): string => `Refused, and nothing was done: ${sentence(message)}`;
@@ -73,7 +75,9 @@ export const waits = (jobs: number, again: boolean): string => `${is(jobs, "wait
 export const nobodyStarts = (waiting: number): string =>
   `Nobody starts: the ${waiting === 1 ? "job" : `${number(waiting)} jobs`} in the queue ${is(waiting, "goes", "go")} on waiting.`;
 export const lost = (milliseconds: number, processors: number): string =>
-  `${milliseconds > 0 ? `${duration(milliseconds)} of processor time is lost. ` : ""}${count(processors, "processor")} set free.`;
+  milliseconds > 0
+    ? `${duration(milliseconds)} of processor time is lost.`
+    : `${count(processors, "processor")} ${is(processors, "is", "are")} set free.`;
 export const lostByRequeue = (milliseconds: number): string =>
   `${duration(milliseconds)} of processor time is lost: what has not finished begins anew.`;
 
@@ -187,10 +191,6 @@ export function ended(status: JobStatus, by: EndedBy | null, user: string): stri
 export const WANTS_ALONE = "yes, wants its nodes alone";
 export const SHARES = "no, shares its nodes";
 export const UNTIL_CANCELLED_SHORT = "until it is cancelled";
-export const usedBefore = (id: number, before: { name: string; owner: string }): string =>
-  before.name === ""
-    ? `Number ${id} was used before, by a job that has left.`
-    : `Number ${id} was used before, by ${person(before.owner)}’s ${before.name}.`;
 
 // ── terms ──
 const TERM_WORDS: Record<string, string> = {
