@@ -1,6 +1,6 @@
 /** Whose calls the page makes: the administrator's, or those of a user of this cluster. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { actAs, administrator as administratorOf } from "../live/actions";
 import { actor } from "../live/history";
 import { columns } from "../live/store";
@@ -28,7 +28,7 @@ export function ActAs() {
   const other = useSignal("");
   const refusal = useSignal<string | null>(null);
   const box = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>("input:checked")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("input:checked")?.focus(), []);
   const known = users().filter(([user]) => user !== administrator);
   if (!now.isAdmin && !known.some(([user]) => user === now.user)) known.push([now.user, 0]);
   const typed = other.value.trim();

@@ -1,7 +1,7 @@
 /** Changes one term of a job: its run-time limit, its priority, or another. What would come of it is said while it is chosen. */
 import type { Job } from "ccp-scheduler";
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { changeTerm } from "../live/actions";
 import { job } from "../live/store";
 import { MINUTE, runtimeLength } from "../format";
@@ -51,7 +51,7 @@ export function ChangeTerm() {
   const typed = useSignal<string | null>(null);
   const refusal = useSignal<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>("input, select")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("input, select")?.focus(), []);
   const { kind, now } = TERMS[term.value] as (typeof TERMS)[string];
   const entered = typed.value ?? (it ? now(it) : "");
   const value = kind === "minutes" ? limitOf(entered) : entered;

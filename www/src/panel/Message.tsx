@@ -1,6 +1,6 @@
 /** The message of a cancellation: kept for good with what is cancelled, at most 320 units long. */
 import type { Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { count } from "../format";
 import { Refusal } from "./Frame";
 import { suggestedMessage } from "./panels";
@@ -19,7 +19,7 @@ function remark(text: string): string {
 export function Message({ text, refusal, help }: { text: Signal<string>; refusal: Signal<string | null>; help: string }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const offered = suggestedMessage.value;
-  useEffect(() => field.current?.focus(), [refusal.value]);
+  useLayoutEffect(() => field.current?.focus(), [refusal.value]);
   const write = (value: string): void => {
     text.value = value;
     refusal.value = null;

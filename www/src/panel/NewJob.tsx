@@ -1,7 +1,7 @@
 /** The form for a new job, empty or as a copy of another. Before it is added the core says what would become of it. */
 import type { JobSpec } from "ccp-scheduler";
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { add } from "../live/actions";
 import { job } from "../live/store";
 import { type JobDraft, copyOf, jobSpec, newJob, newTask } from "./drafts";
@@ -33,7 +33,7 @@ export function NewJob() {
   const submitIt = useSignal(true);
   const refusal = useSignal<string | null>(null);
   const first = useRef<HTMLDivElement>(null);
-  useEffect(() => first.current?.querySelector("input")?.select(), []);
+  useLayoutEffect(() => first.current?.querySelector("input")?.select(), []);
 
   const it = draft.value;
   const set = (part: Partial<JobDraft>): void => {

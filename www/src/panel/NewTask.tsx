@@ -1,6 +1,6 @@
 /** The form for a task more in a job that is there. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { addTask } from "../live/actions";
 import { job } from "../live/store";
 import { type TaskDraft, newTask, taskSpec } from "./drafts";
@@ -14,7 +14,7 @@ export function NewTask() {
   const draft = useSignal<TaskDraft>(useMemo(newTask, []));
   const refusal = useSignal<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector("input")?.select(), []);
+  useLayoutEffect(() => box.current?.querySelector("input")?.select(), []);
   const it = job(id);
   if (!it) return null;
   const onSubmit = (): void => {

@@ -1,6 +1,6 @@
 /** The cluster's parameters but one: TTLCompletedJobs stands in the lane Done, where its effect is seen. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { setParameter } from "../live/actions";
 import { parameters } from "../live/store";
 import { onCopy } from "../live/trial";
@@ -34,7 +34,7 @@ export function Parameters() {
   const own = useSignal({ name: "", value: "" });
   const refused = useSignal<{ name: string; why: string } | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector("input")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector("input")?.focus(), []);
   const range = useMemo(() => ranges(names), []);
   const changed = names.filter((name) => (typed.value[name] ?? all[name]) !== all[name]);
   const more = own.value.name.trim() === "" ? 0 : 1;
