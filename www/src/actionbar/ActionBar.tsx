@@ -69,8 +69,7 @@ function OwnButtons() {
             type="button"
             class={action.name === "submit" ? "to-queued" : undefined}
             aria-disabled={action.blocked !== undefined || undefined}
-            onClick={action.run}
-            {...(action.name === "submit" ? considers("submit") : {})}
+            {...(action.name === "submit" ? considers("submit", action.run) : { onClick: action.run })}
           >
             {action.label}
           </button>
@@ -115,8 +114,10 @@ export function ActionBar() {
           aria-label="Requeue selected jobs"
           aria-disabled={n === 0 || undefined}
           aria-describedby={considered.value?.call === "requeue" ? FORESIGHT : undefined}
-          onClick={needs("Requeue", () => requeue(selectedIds()))}
-          {...considers("requeue")}
+          {...considers(
+            "requeue",
+            needs("Requeue", () => requeue(selectedIds())),
+          )}
         >
           {phone.value ? "Requeue" : "Requeue selected jobs"}
         </button>

@@ -48,13 +48,29 @@ const CHIP_STATUS: Record<Chip, (status: number) => boolean> = {
   done: (s) => s >= 3,
 };
 
-type Value = (at: number) => number | string;
+type Value = (at: number) => number;
+
+/** Texts are stored once: they are put in order once, and rows are compared by number. */
+function ranks({ strings }: JobColumns): Uint32Array {
+  const inOrder = strings.map((_, at) => at).sort((a, b) => compare(strings[a] ?? "", strings[b] ?? ""));
+  const rank = new Uint32Array(strings.length);
+  inOrder.forEach((text, at) => (rank[text] = at));
+  return rank;
+}
+const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const byText =
+  (column: "name" | "owner") =>
+  (table: JobColumns): Value => {
+    const rank = ranks(table);
+    return (at) => rank[table[column][at] as number] as number;
+  };
 
 /** What a row is sorted by, from its place in the table. */
 const SORT_VALUE: Record<SortKey, (table: JobColumns) => Value> = {
   job: (table) => (at) => table.ids[at] as number,
-  name: (table) => (at) => table.strings[table.name[at] as number] ?? "",
-  owner: (table) => (at) => table.strings[table.owner[at] as number] ?? "",
+  name: byText("name"),
+  owner: byText("owner"),
   status: (table) => (at) => table.status[at] as number,
   processors: (table) => (at) => table.processors[at] as number,
   since: (table) => (at) => since(table, at),
@@ -65,20 +81,15 @@ const SORT_VALUE: Record<SortKey, (table: JobColumns) => Value> = {
 function byNote(table: JobColumns): Value {
   const place = new Map<number, number>();
   queue.value.forEach((id, at) => place.set(id, at));
-  const alphabetical = table.strings.map((_, at) => at).sort((a, b) => compare(table.strings[a], table.strings[b]));
-  const rank = new Uint32Array(alphabetical.length);
-  alphabetical.forEach((text, at) => (rank[text] = at));
+  const rank = ranks(table);
   const group = 2 ** 32;
   return (at) => {
     const status = table.status[at] as number;
     if (status === 1) return place.get(table.ids[at] as number) ?? 0;
     if (status < 3) return status === 2 ? group : 2 * group;
-    return 3 * group + (rank[table.message[at] as number] ?? 0);
+    return 3 * group + (rank[table.message[at] as number] as number);
   };
 }
-
-const compare = (a: number | string | undefined, b: number | string | undefined): number =>
-  a === b || a === undefined || b === undefined ? 0 : a < b ? -1 : 1;
 
 /** What "Since" shows: when the present status began. */
 export function since(table: JobColumns, at: number): number {

@@ -122,7 +122,7 @@ export function makeAgain(): void {
 }
 
 /** The selected jobs in the order in which a batch goes through them: by number. */
-export const selectedIds = (): number[] => [...selected.value].sort((a, b) => a - b);
+export const selectedIds = (): number[] => Array.from(Int32Array.from(selected.value).sort());
 
 onRefused.add((message) => tell("refused", say.clockStopped(message)));
 onSkipEnd.add((sentence) => tell("partial", sentence));

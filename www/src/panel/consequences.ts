@@ -68,8 +68,7 @@ export function cancelLines(forecast: CancelPreview, ids: readonly number[], onw
     ];
   const running = cancelled.filter((id) => statusOf(id) === "Running");
   const tasks = tasksOf(running);
-  const gone = new Set(cancelled);
-  const others = queue.value.reduce((sum, id) => sum + (gone.has(id) ? 0 : 1), 0);
+  const others = queue.value.length - cancelled.reduce((sum, id) => sum + (statusOf(id) === "Queued" ? 1 : 0), 0);
   const stopped = tasks && tasks.stopped + tasks.waiting > 0 ? say.tasksStopped(tasks, running.length) : "";
   const become = say.becomeCancelled(cancelled.length, running.length);
   // Of one job all is said in one line: on the phone the keyboard leaves no room for more.

@@ -73,11 +73,20 @@ export const considered = computed<BatchForecast | null>(() => {
     : { call, ids, ...asActor().previewSubmitJobs(asked) };
 });
 
-/** For a button: it is considered while the pointer or the focus is at it. */
-export const considers = (call: "requeue" | "submit") => {
+/** For a button: its call is considered while the pointer or the focus is at it, until it is pressed. */
+export const considers = (call: "requeue" | "submit", press: () => void) => {
   const begin = (): void => void (considering.value = call);
   const end = (): void => void (considering.value = null);
-  return { onPointerEnter: begin, onPointerLeave: end, onFocus: begin, onBlur: end };
+  return {
+    onPointerEnter: begin,
+    onPointerLeave: end,
+    onFocus: begin,
+    onBlur: end,
+    onClick: (): void => {
+      end();
+      press();
+    },
+  };
 };
 onNewWorld(() => {
   considering.value = null;
