@@ -49,6 +49,9 @@ for (const theme of ["light", "dark"]) {
       await page.keyboard.press("Escape");
       await page.getByRole("tab", { name: "More" }).click();
       assert.deepEqual(await axe(page), []);
+      await button(page, /^Timeline/).click();
+      await button(page, /^Charts/).click();
+      assert.deepEqual(await axe(page), []);
     }));
 }
 

@@ -428,7 +428,7 @@ export const TIMELINE = {
       ...(it.backfill ? ["went ahead by backfill"] : []),
       ...(it.here ? [] : ["has left the cluster"]),
     ].join(" · "),
-  phoneHint: "Turn the phone to see it as a picture.",
+  phoneHint: "The picture is wider when the phone lies on its side.",
 };
 
 // ── the charts ──

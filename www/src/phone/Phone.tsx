@@ -4,6 +4,7 @@ import { lessonSections } from "../lesson/LessonsMenu";
 import { ScenarioChoice } from "../bar/ScenarioChoice";
 import { Speed } from "../bar/Speed";
 import { Events } from "../log/Events";
+import { Pictures } from "./Pictures";
 import { Idle } from "../panel/Idle";
 import { shareSections } from "../share/ShareMenu";
 
@@ -90,6 +91,7 @@ export function MorePage() {
           </div>
         ))}
       </section>
+      <Pictures />
       <section>
         <h2>Events</h2>
         <Events />

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { columns } from "../live/store";
 import { choose, selected } from "../live/selection";
 import { concerned, willStart } from "../panel/panels";
+import { boxOf, pointerOf, zoom } from "../parts/zoom";
 import { theme } from "../theme";
 import { nodeInWords } from "../words";
 import { palette } from "../timeline/palette";
@@ -102,7 +103,7 @@ export function ManyNodes({ all, onPoint }: { all: readonly ComputeNode[]; onPoi
     const element = canvas.current;
     const pen = element?.getContext("2d");
     if (!element || !pen || size.width === 0) return;
-    const scale = devicePixelRatio;
+    const scale = devicePixelRatio * zoom.value;
     element.width = size.width * scale;
     element.height = height * scale;
     pen.scale(scale, scale);
@@ -127,8 +128,10 @@ export function ManyNodes({ all, onPoint }: { all: readonly ComputeNode[]; onPoi
   });
 
   const nodeAt = (event: MouseEvent): ComputeNode | undefined => {
-    const column = Math.floor(event.offsetX / cell);
-    return column < perRow ? all[Math.floor(event.offsetY / cell) * perRow + column] : undefined;
+    const place = boxOf(canvas.current as HTMLCanvasElement);
+    const { x, y } = pointerOf(event);
+    const column = Math.floor((x - place.left) / cell);
+    return column < perRow ? all[Math.floor((y - place.top) / cell) * perRow + column] : undefined;
   };
   const onClick = (event: MouseEvent): void => {
     const node = nodeAt(event);

@@ -5,14 +5,16 @@ import { parameters } from "../live/store";
 import { select } from "../live/selection";
 import { count } from "../format";
 import { Menu } from "../parts/menu";
+import { phone } from "../parts/media";
 import { useSight } from "../parts/window";
 import { NODES, nodeState } from "../words";
 import { NodeMark } from "./NodeMark";
 import { busy, jobsOn, sums } from "./node";
 import { nodeActions } from "./nodeActions";
 
-const ROW = 28;
 const HEAD = 28;
+/** As in parts.css. */
+const rowHeight = (): number => (phone.value ? 44 : 28);
 
 function Row({ node, at, limit, tab }: { node: ComputeNode; at: number; limit: number; tab: "none" | "menu" | "jobs" }) {
   const sum = sums(node);
@@ -59,9 +61,10 @@ function Row({ node, at, limit, tab }: { node: ComputeNode; at: number; limit: n
 
 export function NodesTable({ all, shown }: { all: readonly ComputeNode[]; shown: boolean }) {
   const box = useRef<HTMLDivElement>(null);
+  const high = rowHeight();
   const [active, setActive] = useState({ row: 0, column: 0 });
   const wanted = useRef(false);
-  const sight = useSight(box, ROW, all.length, HEAD);
+  const sight = useSight(box, high, all.length, HEAD);
   const limit = Number(parameters.value.InactivityCount ?? 3);
 
   useLayoutEffect(() => {
@@ -75,7 +78,7 @@ export function NodesTable({ all, shown }: { all: readonly ComputeNode[]; shown:
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const element = box.current as HTMLElement;
-    const page = Math.max(1, Math.floor(element.clientHeight / ROW) - 2);
+    const page = Math.max(1, Math.floor(element.clientHeight / high) - 2);
     const { row, column } = active;
     const to = {
       ArrowDown: [row + 1, column],
@@ -90,10 +93,10 @@ export function NodesTable({ all, shown }: { all: readonly ComputeNode[]; shown:
     if (!to || (event.target as HTMLElement).closest("[role=menu]")) return;
     event.preventDefault();
     const next = { row: Math.max(0, Math.min(all.length - 1, to[0] as number)), column: to[1] as number };
-    const top = next.row * ROW;
+    const top = next.row * high;
     const space = element.clientHeight - HEAD;
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ROW > element.scrollTop + space) element.scrollTop = top + ROW - space;
+    else if (top + high > element.scrollTop + space) element.scrollTop = top + high - space;
     wanted.current = true;
     setActive(next);
   };
@@ -102,7 +105,7 @@ export function NodesTable({ all, shown }: { all: readonly ComputeNode[]; shown:
   const spacer = (rows: number) =>
     rows > 0 && (
       <tr aria-hidden="true">
-        <td colSpan={6} style={{ height: `${rows * ROW}px`, padding: 0 }} />
+        <td colSpan={6} style={{ height: `${rows * high}px`, padding: 0 }} />
       </tr>
     );
   return (

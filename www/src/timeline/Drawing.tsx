@@ -7,6 +7,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { calm, clock, columns, now, version } from "../live/store";
 import { choose, selected } from "../live/selection";
+import { boxOf, zoom as enlarged, pointerOf } from "../parts/zoom";
 import { theme } from "../theme";
 import { type Picture, draw } from "./draw";
 import { nodeWords, reservation, userColour, waitingRows } from "./facts";
@@ -14,7 +15,6 @@ import { palette } from "./palette";
 import { type Scene, hit, overflow, plotTop, rowHeight, rowTop, timeAt } from "./scene";
 import { told } from "./story";
 import { byUser, focused, following, held, pan, pointed, rows, span, turned, zoom } from "./view";
-import { boxOf, pointerOf } from "../parts/zoom";
 
 const GUTTER = { nodes: 84, jobs: 152 };
 /** By job, of the height: where the jobs that wait begin. */
@@ -73,7 +73,7 @@ export function Drawing() {
       picture.scroll = Math.min(most, scroller.scrollTop);
       scene = picture;
       last = { at: performance.now(), edge: picture.span.from };
-      const scale = devicePixelRatio;
+      const scale = devicePixelRatio * enlarged.peek();
       if (surface.width !== Math.round(width * scale) || surface.height !== Math.round(height * scale)) {
         surface.width = Math.round(width * scale);
         surface.height = Math.round(height * scale);

@@ -7,6 +7,7 @@ import { clock, columns, now, version } from "../live/store";
 import { choose, selected, toggle } from "../live/selection";
 import { duration, nearTime, person } from "../format";
 import { Status } from "../parts/status";
+import { phone } from "../parts/media";
 import { useSight } from "../parts/window";
 import { TIMELINE, endedHow, placesInWords } from "../words";
 import { reservation } from "./facts";
@@ -14,8 +15,9 @@ import type { Runs } from "./runs";
 import { told } from "./story";
 import { asTable, earlier, focused, held, later, span, turned, zoomIn, zoomOut } from "./view";
 
-const ROW = 28;
 const HEAD = 28;
+/** As in parts.css. */
+const rowHeight = (): number => (phone.value ? 44 : 28);
 /** No run is listed: the focus waits on the table itself. */
 const NOBODY = -1;
 
@@ -68,12 +70,13 @@ export function RunsTable() {
   version.value;
   turned.value;
   const box = useRef<HTMLDivElement>(null);
+  const high = rowHeight();
   /** The run that gets the focus as soon as its row is there. */
   const wish = useRef<number | null>(null);
   const { runs } = told();
   const { from, to } = span();
   const shown = runs.inSight(from, Math.min(to, clock.peek()));
-  const sight = useSight(box, ROW, shown.length, HEAD);
+  const sight = useSight(box, high, shown.length, HEAD);
   const next = reservation.value;
   const activeAt = Math.max(0, shown.indexOf(focused.value));
 
@@ -99,10 +102,10 @@ export function RunsTable() {
     const run = shown[to];
     const element = box.current;
     if (run === undefined || !element) return;
-    const top = to * ROW;
+    const top = to * high;
     const space = element.clientHeight - HEAD;
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ROW > element.scrollTop + space) element.scrollTop = top + ROW - space;
+    else if (top + high > element.scrollTop + space) element.scrollTop = top + high - space;
     const button = element.querySelector<HTMLElement>(`[data-run="${run}"]`);
     if (button) button.focus({ preventScroll: true });
     else {
@@ -111,7 +114,7 @@ export function RunsTable() {
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / ROW) - 2);
+    const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / high) - 2);
     const to = {
       ArrowDown: activeAt + 1,
       ArrowUp: activeAt - 1,
@@ -130,8 +133,8 @@ export function RunsTable() {
     event.preventDefault();
   };
 
-  const above = sight.first * ROW;
-  const below = (shown.length - sight.end) * ROW;
+  const above = sight.first * high;
+  const below = (shown.length - sight.end) * high;
   // Tab must find a row although the active one is scrolled away.
   const tabAt = activeAt >= sight.first && activeAt < sight.end ? activeAt : sight.first;
   return (

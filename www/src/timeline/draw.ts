@@ -187,9 +187,9 @@ function bars(pen: CanvasRenderingContext2D, picture: Picture): void {
   for (const box of wide) {
     pen.fillStyle = colourOf(box.run);
     shape(pen, box, runs.run.how.at(box.run), colours.ink);
-    if (userColour) {
+    if (userColour || (colours.outlined && box.bottom - box.top >= 8)) {
       pen.strokeStyle = colours.edge;
-      outline(pen, box, -0.5, 1);
+      outline(pen, box, -0.5, colours.outlined ? 2 : 1);
     } else {
       // A line of ground between a bar and the one before it.
       pen.fillStyle = colours.surface;

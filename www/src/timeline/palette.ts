@@ -13,6 +13,8 @@ export interface Palette {
   onBar: string;
   status: Record<JobStatus, string>;
   font: string;
+  /** For projectors: an edge of ink around each bar. */
+  outlined: boolean;
 }
 
 export function palette(): Palette {
@@ -37,6 +39,7 @@ export function palette(): Palette {
       Cancelled: of("--cancelled"),
     },
     font: of("--sans"),
+    outlined: document.documentElement.dataset.theme === "projector",
   };
 }
 
