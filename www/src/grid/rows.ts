@@ -99,7 +99,8 @@ export function since(table: JobColumns, at: number): number {
   return column[at] as number;
 }
 
-const matching = computed(() => {
+/** The rows of the table that the filter lets through. */
+const matching = computed<Int32Array>(() => {
   const table = columns.value;
   const wanted = CHIP_STATUS[chip.value];
   const words = text.value.trim().toLowerCase();
@@ -108,7 +109,8 @@ const matching = computed(() => {
   const hit = words === "" ? null : table.strings.map((it) => it.toLowerCase().includes(words));
   const who = owner.value;
   const which = project.value;
-  const found: number[] = [];
+  const found = new Int32Array(table.ids.length);
+  let n = 0;
   for (let at = 0; at < table.ids.length; at += 1) {
     if (!wanted(table.status[at] as number)) continue;
     if (who !== "" && table.strings[table.owner[at] as number] !== who) continue;
@@ -122,9 +124,9 @@ const matching = computed(() => {
       String(table.ids[at]) !== bare
     )
       continue;
-    found.push(at);
+    found[n++] = at;
   }
-  return found;
+  return found.subarray(0, n);
 });
 
 /** Ids as they would stand now. */
@@ -132,10 +134,10 @@ const fresh = computed(() => {
   const table = columns.value;
   const { key, down } = sort.value;
   const rows = matching.value;
-  const ids = Int32Array.from(rows, (at) => table.ids[at] as number);
+  const ids = rows.map((at) => table.ids[at] as number);
   if (key === "job") return down ? ids.reverse() : ids;
   const value = SORT_VALUE[key](table);
-  const keyed = rows.map((at) => ({ id: table.ids[at] as number, by: value(at) }));
+  const keyed = Array.from(rows, (at) => ({ id: table.ids[at] as number, by: value(at) }));
   const sign = down ? -1 : 1;
   keyed.sort((a, b) => sign * compare(a.by, b.by) || a.id - b.id);
   return Int32Array.from(keyed, (it) => it.id);
@@ -196,12 +198,9 @@ export const allMatching = (): Int32Array => fresh.peek();
 
 function distinct(of: "owner" | "project"): string[] {
   const table = columns.value;
-  const seen = new Set<number>();
-  for (const it of table[of]) seen.add(it);
-  return [...seen]
-    .map((it) => table.strings[it] ?? "")
-    .filter((it) => it !== "")
-    .sort();
+  const seen = new Uint8Array(table.strings.length);
+  for (const it of table[of]) seen[it] = 1;
+  return table.strings.filter((it, at) => seen[at] === 1 && it !== "").sort();
 }
 export const owners = computed(() => distinct("owner"));
 export const projects = computed(() => distinct("project"));

@@ -263,13 +263,7 @@ function runUntilFound(at: number, passed: number, until: Until): void {
     giveUp(say.notFoundSoFar(live().now - skip.from));
 }
 
-function frame(at: number): void {
-  wanted = false;
-  if (halted) return;
-  const passed = Math.min(100, Math.max(0, at - lastFrame));
-  lastFrame = at;
-  const it = world.peek();
-  if (!it) return;
+function go(at: number, passed: number): void {
   const until = skipping.peek();
   try {
     if (until) runUntilFound(performance.now(), passed, until);
@@ -289,6 +283,17 @@ function frame(at: number): void {
     lastNow = at;
     now.value = live().now;
   }
+}
+
+function frame(at: number): void {
+  wanted = false;
+  if (halted) return;
+  const passed = Math.min(100, Math.max(0, at - lastFrame));
+  lastFrame = at;
+  const it = world.peek();
+  if (!it) return;
+  // A frame may pass many instants: what follows from them is derived once, behind the last.
+  batch(() => go(at, passed));
 
   const moves = running.peek() || playing.peek() || skipping.peek() !== null;
   if (!moves) changes = 0;
@@ -299,7 +304,8 @@ function frame(at: number): void {
     calm.value = calm.peek() ? rate > CALM_BELOW : rate > CALM_ABOVE;
   } else if (changes > 4 * CALM_ABOVE) calm.value = true;
 
-  const pauseBetween = moves ? Math.max(calm.peek() ? 500 : 0, 4 * cost) : 0;
+  // Of many jobs each look costs some: at speed no more than a few hundredths of the time go there.
+  const pauseBetween = moves ? (calm.peek() ? Math.max(500, 25 * cost) : 4 * cost) : 0;
   if (dirty && at - lastVersion >= pauseBetween) {
     const start = performance.now();
     refresh();

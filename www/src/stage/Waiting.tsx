@@ -118,12 +118,12 @@ export function Waiting() {
 function owners(all: Int32Array): string {
   const table = columns.value;
   const queued = STATUSES.indexOf("Queued");
-  const sums = new Map<number, number>();
+  const sums = new Int32Array(table.strings.length);
   for (let at = 0; at < table.ids.length; at += 1) {
-    if (table.status[at] === queued)
-      sums.set(table.owner[at] as number, (sums.get(table.owner[at] as number) ?? 0) + 1);
+    const owner = table.owner[at] as number;
+    if (table.status[at] === queued) sums[owner] = (sums[owner] as number) + 1;
   }
-  const ranked = [...sums].sort((a, b) => b[1] - a[1]);
+  const ranked = [...sums.entries()].filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
   const named = ranked.slice(0, 3);
   const rest = all.length - named.reduce((sum, [, n]) => sum + n, 0);
   const parts = named.map(([owner, n]) => `${number(n)} of ${person(table.strings[owner] ?? "")}`);

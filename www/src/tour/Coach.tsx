@@ -12,6 +12,8 @@ import { STOPS, leave, playOn, sentence, step, stop, touring } from "./tour";
 /** Nothing done for so long: it says where to look. */
 const PATIENCE = 15_000;
 
+const LOOK_EVERY = 100;
+
 /** What has a use of its own for Escape. */
 const CLOSES = "input:not([type=checkbox], [type=range]), textarea, select, dialog, [role=menu], [role=log]";
 
@@ -21,20 +23,25 @@ function next(text: string): HTMLElement | null {
   return found.findLast((it) => it?.closest("[role=menu]")) ?? found.find((it) => it !== null) ?? null;
 }
 
-/** Keeps the outline on the named control as the page changes. */
+/** Keeps the outline on the named control as the page changes, which it may do with every frame: looking costs some. */
 function usePointing(text: string): void {
   useEffect(() => {
-    let frame = 0;
+    let later = 0;
+    let looked = 0;
     const look = (): void => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => point(next(text)));
+      looked = performance.now();
+      later = 0;
+      point(next(text));
     };
-    look();
-    const observer = new MutationObserver(look);
+    const lookSoon = (): void => {
+      later ||= window.setTimeout(look, Math.max(0, looked + LOOK_EVERY - performance.now()));
+    };
+    lookSoon();
+    const observer = new MutationObserver(lookSoon);
     observer.observe(document.getElementById("app") as HTMLElement, { childList: true, subtree: true });
     return () => {
       observer.disconnect();
-      cancelAnimationFrame(frame);
+      clearTimeout(later);
       point(null);
     };
   }, [text]);
