@@ -220,3 +220,126 @@ test("a link that many programs would cut off says so, and many ids are few lett
     await share(page, /^Copy link with 2 calls/);
     await page.getByRole("dialog", { name: "Share" }).getByText(/^The link would have [\d,]+ characters; many programs cut off/).waitFor();
   }));
+
+// ── kept ──
+
+const timer = (page, time) => page.getByRole("timer", { name: new RegExp(`^Clock: .* ${time}$`) });
+const tour = (page) => page.addInitScript(() => localStorage.setItem("ccp-tour", "seen"));
+
+/** Waits until what was done is kept: the list of sessions writes first, then shows. */
+async function keptAs(page, text) {
+  await button(page, "More").click();
+  await page.getByRole("menuitem", { name: /^Recent sessions/ }).click();
+  await page.getByRole("dialog", { name: "Recent sessions" }).getByRole("listitem").filter({ hasText: text }).first().waitFor();
+}
+
+test("loading anew goes on where one was: with Undo, Redo and the other branch; Start fresh is one click away", () =>
+  onPage({}, async (page) => {
+    await button(page, "Step").click();
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'one way')");
+    const oneWay = await digest(page);
+    await button(page, /^Undo cancel job 2/).click();
+    await ask(page, "(cluster) => cluster.cancelJobs([3], 'another way')");
+    await button(page, "Step").click();
+    await ask(page, "(cluster) => cluster.requeueJobs([3])");
+    const end = await digest(page);
+    await button(page, /^Undo requeue job 3/).click();
+    const there = await digest(page);
+    await page.reload();
+    await page.getByText(/^Restored from \d\d:\d\d\.$/).first().waitFor();
+    assert.equal(await digest(page), there);
+    assert.deepEqual(await axe(page), []);
+    await button(page, /^Redo requeue job 3/).click();
+    assert.equal(await digest(page), end);
+    await button(page, /and 1 other branch/).click();
+    await page.getByRole("menuitem", { name: /^Back to the other branch: cancel job 2/ }).click();
+    assert.equal(await digest(page), oneWay);
+    await page.reload();
+    await button(page, "Start fresh").click();
+    await shows(page, 2, "Running");
+    await page.reload();
+    await shows(page, 2, "Running");
+    await keptAs(page, "First morning");
+    await button(page, /^Open First morning of/).click();
+    await shows(page, 2, "Cancelled");
+    assert.equal(await digest(page), oneWay);
+  }));
+
+test("a link beats what is kept, ?fresh too, and neither overwrites it", () =>
+  onPage({ scenario: "Ended jobs and TTL" }, async (page, context) => {
+    await button(page, "Step").click();
+    const link = await linkOf(page, context);
+    await ask(page, "(cluster) => cluster.requeueJobs([2])");
+    await keptAs(page, "Ended jobs");
+    const kept = await digest(page);
+    const { origin, pathname } = new URL(page.url());
+    const next = await context.newPage();
+    await tour(next);
+    await next.goto(`${origin}${pathname}?fresh`);
+    await shows(next, 1, "weather-map");
+    await next.goto(link);
+    await outcome(next).filter({ hasText: "The link was opened: Ended jobs" }).waitFor();
+    await ask(next, "(cluster) => cluster.cancelJobs([6], 'in the link')").catch(() => {});
+    await keptAs(next, "Ended jobs");
+    await next.getByRole("button", { name: /^Open Ended jobs and TTL of/ }).click();
+    await outcome(next).filter({ hasText: "was opened" }).waitFor();
+    assert.equal(await digest(next), kept);
+  }));
+
+test("two tabs with one session go on side by side", () =>
+  onPage({}, async (page, context) => {
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'both')");
+    await keptAs(page, "1 call");
+    const other = await context.newPage();
+    await tour(other);
+    await other.goto(page.url());
+    await shows(other, 2, "Cancelled");
+    await ask(other, "(cluster) => cluster.cancelJobs([3], 'the other tab')");
+    await keptAs(other, "2 calls");
+    await button(page, "Close").click();
+    await ask(page, "(cluster) => cluster.requeueJobs([2])");
+    await ask(page, "(cluster) => cluster.cancelJobs([1], 'this tab')");
+    await keptAs(page, "3 calls");
+    await page.getByRole("dialog", { name: "Recent sessions" }).getByRole("listitem").filter({ hasText: "2 calls" }).waitFor();
+    for (const [it, ids] of [[page, "1"], [other, "2,3"]]) {
+      await it.reload();
+      await it.getByText(/^Restored from/).first().waitFor();
+      const cancelled = "(cluster) => String(cluster.listAllJobs().filter((job) => job.status === 'Cancelled').map((job) => job.id))";
+      assert.equal(await ask(it, cancelled), ids);
+    }
+  }));
+
+test("where the browser keeps nothing the page says so, once, and works", () =>
+  onPage({ prepare: (page) => page.addInitScript(() => Object.defineProperty(globalThis, "indexedDB", { value: { open: () => { throw new DOMException("no", "SecurityError"); } } })) }, async (page) => {
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'kept nowhere')");
+    await page.getByRole("alert").filter({ hasText: "This browser keeps nothing for this page" }).waitFor();
+    await shows(page, 2, "Cancelled");
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+    await button(page, "Step").click();
+    assert.equal(await page.getByRole("alert").count(), 0);
+  }));
+
+test("a tab that is killed comes back as it was, and a log with it", () =>
+  onPage({}, async (page, context) => {
+    const log = "; MaxProcs: 4\n1 60 0 600 4 -1 -1 4 1200 -1 1 7 1 1 1 1 -1 -1\n2 90 0 300 2 -1 -1 2 600 -1 1 8 1 1 1 1 -1 -1\n";
+    const chooser = page.waitForEvent("filechooser");
+    await button(page, "More").click();
+    await page.getByRole("menuitem", { name: /^Open a file/ }).click();
+    await (await chooser).setFiles({ name: "small.swf", mimeType: "text/plain", buffer: Buffer.from(log) });
+    await outcome(page).filter({ hasText: "small.swf: 2 jobs" }).waitFor();
+    await ask(page, "(cluster) => cluster.cancelJobs([1], 'not this one')");
+    await button(page, "Step").click();
+    await button(page, "Step").click();
+    const there = await digest(page);
+    await keptAs(page, "small.swf");
+    const url = page.url();
+    const devtools = await context.newCDPSession(page);
+    const killed = page.waitForEvent("crash");
+    devtools.send("Page.crash").catch(() => {});
+    await killed;
+    const next = await context.newPage();
+    await tour(next);
+    await next.goto(url);
+    await next.getByText(/^Restored from/).first().waitFor();
+    assert.equal(await digest(next), there);
+  }));

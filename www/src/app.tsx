@@ -14,7 +14,7 @@ import { MorePage, type Page, Pages } from "./phone/Phone";
 import { Stage } from "./stage/Stage";
 import { TimeStrip } from "./strip/TimeStrip";
 import { Coach } from "./tour/Coach";
-import { OpeningBanner } from "./share/OpeningBanner";
+import { Banners } from "./share/Banners";
 import { openFile } from "./share/files";
 
 const page = signal<Page>("cluster");
@@ -74,7 +74,7 @@ export function App() {
           <Events />
         </main>
         <Details />
-        <OpeningBanner />
+        <Banners />
         <Spoken />
         <Keys />
       </div>
@@ -92,7 +92,7 @@ export function App() {
       <ActionBar />
       <Pages page={page.value} onChoose={(to) => (page.value = to)} />
       <Details />
-      <OpeningBanner />
+      <Banners />
       <Spoken />
       <Keys />
     </div>

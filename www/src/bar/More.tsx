@@ -6,10 +6,12 @@ import { person } from "../format";
 import { Menu, type MenuItem } from "../parts/menu";
 import { restart } from "../scenarios/open";
 import { chooseFile } from "../share/files";
+import { startFresh } from "../share/first";
+import { RECENT_MENU, START_FRESH } from "../share/words";
 import { keysOn, switchKeys } from "../keys";
 import { presenting, switchPresenting } from "../present";
 import { type Theme, chooseTheme, theme } from "../theme";
-import { openActAs, openNewJob, openParameters } from "../panel/panels";
+import { openActAs, openNewJob, openParameters, openRecent } from "../panel/panels";
 import { switchUsers } from "../live/actions";
 
 const THEMES: readonly [Theme, string][] = [
@@ -31,7 +33,11 @@ export function moreSections(): MenuItem[][] {
       { label: "Start the scenario again", run: restart },
       ...(users ? [{ label: "Generated users", checked: users.on, run: () => switchUsers(!users.on) }] : []),
     ],
-    [{ label: "Open a file…", hint: "or drop it here", run: chooseFile }],
+    [
+      { label: "Open a file…", hint: "or drop it here", run: chooseFile },
+      { label: RECENT_MENU, run: openRecent },
+      { label: START_FRESH, hint: "First morning", run: startFresh },
+    ],
     THEMES.map(([choice, label]) => ({ label, checked: theme.value === choice, run: () => chooseTheme(choice) })),
     [{ label: "Presenter mode", checked: presenting.value, hint: "P", run: switchPresenting }],
     [{ label: "Keys: K run, L step, / filter", checked: keysOn.value, run: switchKeys }],

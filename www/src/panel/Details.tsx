@@ -4,6 +4,7 @@ import { selected } from "../live/selection";
 import "../parts/keyboard";
 import { roomy } from "../parts/media";
 import { LinkPanel } from "../share/LinkPanel";
+import { Recent } from "../share/Recent";
 import { ActAs } from "./ActAs";
 import { CancelPanel } from "./CancelPanel";
 import { CancelTasks } from "./CancelTasks";
@@ -28,6 +29,7 @@ const FORMS: Record<Exclude<Panel, "details">, ComponentType> = {
   parameters: Parameters,
   skipWhen: SkipWhen,
   link: LinkPanel,
+  recent: Recent,
 };
 
 function Selected() {

@@ -18,7 +18,8 @@ export type Panel =
   | "actAs"
   | "parameters"
   | "skipWhen"
-  | "link";
+  | "link"
+  | "recent";
 
 /** What an open form is about. */
 export interface Subject {
@@ -67,6 +68,7 @@ export function keepStanding(): void {
   heldClock.value = false;
 }
 export const openLink = (): void => open("link");
+export const openRecent = (): void => open("recent");
 
 export function closePanel(): void {
   if (panel.peek() === "details") return;

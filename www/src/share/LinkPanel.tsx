@@ -1,6 +1,6 @@
 /** A link to take by hand: where the browser does not let the page copy, or the link is longer than many programs pass on. */
 import { useEffect, useRef } from "preact/hooks";
-import { closePanel } from "../panel/panels";
+import { Pane } from "./Pane";
 import { saveFile, shown } from "./share";
 import * as say from "./words";
 
@@ -11,14 +11,13 @@ export function LinkPanel() {
     field.current?.focus();
     field.current?.select();
   }, [it]);
+  const save = (
+    <button type="button" onClick={() => void saveFile()}>
+      {say.SAVE_SESSION}
+    </button>
+  );
   return (
-    <dialog
-      open
-      class="pane"
-      aria-labelledby="link-title"
-      onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), closePanel())}
-    >
-      <h2 id="link-title">{say.SHARE}</h2>
+    <Pane title={say.SHARE} buttons={save}>
       <p id="link-about">{it?.about}</p>
       <div class="field">
         <label for="link-field">{say.LINK_FIELD}</label>
@@ -33,14 +32,6 @@ export function LinkPanel() {
           onFocus={(event) => event.currentTarget.select()}
         />
       </div>
-      <div class="buttons">
-        <button type="button" onClick={closePanel}>
-          {say.CLOSE}
-        </button>
-        <button type="button" onClick={() => void saveFile()}>
-          {say.SAVE_SESSION}
-        </button>
-      </div>
-    </dialog>
+    </Pane>
   );
 }

@@ -1,25 +1,76 @@
-/** What is shown first: what the address holds, else the first scenario. */
+/** What is shown first: what the address asks for, else where the visitor was, else the first scenario. */
+import { signal } from "@preact/signals";
 import { report } from "../live/actions";
 import { world } from "../live/world";
 import { FIRST } from "../scenarios";
 import { openScenario } from "../scenarios/open";
+import { goOnWith, startKeeping, whereIWas } from "./keep";
 import { isLink, openAddress } from "./link";
+import { type Opened, openSession } from "./open";
+import { type Kept, list, load } from "./store";
+import * as say from "./words";
 
 /** Longer than this nobody looks at an empty page: the first scenario is there while the rest is played. */
 const PATIENCE = 400;
+/** Longer than this no storage takes that works. */
+const STORAGE_PATIENCE = 3_000;
 
-/** Whether the visitor came for something. */
+/** When the session that was brought back was kept, for a while; then null. */
+export const restored = signal<number | null>(null);
+
+const after = (milliseconds: number): Promise<null> => new Promise((go) => setTimeout(() => go(null), milliseconds));
+
+/** The session of this tab; in a new tab the last one there is. */
+async function lastKept(): Promise<Kept | null> {
+  const here = whereIWas();
+  const [newest, ...older] = await list();
+  return (here ? [newest, ...older].find((it) => it?.id === here.id) : newest) ?? null;
+}
+
+/** Opens one that was kept, and goes on with it. Null if it is not there. */
+export async function openKept(id: string, what: string): Promise<Opened | null> {
+  const session = await load(id);
+  if (!session) return null;
+  const opened = await openSession(session, what);
+  if (opened.shown) await goOnWith(id, session);
+  return opened;
+}
+
+async function restore(): Promise<Opened | null> {
+  const kept = await Promise.race([lastKept().catch(() => null), after(STORAGE_PATIENCE)]);
+  const here = whereIWas();
+  if (!kept) {
+    // Nothing was done yet in what this tab showed.
+    if (here?.origin.kind === "scenario") await openScenario(here.origin.id);
+    return null;
+  }
+  const opened = await openKept(kept.id, say.keptAt(kept.savedAt)).catch(() => null);
+  if (!opened?.shown) return opened && { ...opened, said: `${opened.said} ${say.STAYS_RECENT}` };
+  restored.value = kept.savedAt;
+  return opened.tone === "done" ? { ...opened, said: say.restored(kept.savedAt) } : opened;
+}
+
+const tell = (opened: Opened | null): void => {
+  if (opened) report(opened.tone, opened.said);
+};
+
+/** Whether the visitor came for something, or comes back to something. */
 export async function openFirst(): Promise<boolean> {
-  const came = isLink(location.hash);
-  if (came) {
-    const opened = openAddress();
-    await Promise.race([opened, new Promise((go) => setTimeout(go, PATIENCE))]);
-    if (!world.peek()) await openScenario(FIRST);
-    void opened.then(({ tone, said }) => report(tone, said));
-  } else await openScenario(FIRST);
+  const linked = isLink(location.hash);
+  const fresh = new URLSearchParams(location.search).has("fresh");
+  const opening = linked ? openAddress() : fresh ? Promise.resolve(null) : restore();
+  await Promise.race([opening, after(PATIENCE)]);
+  if (!world.peek()) await openScenario(FIRST);
+  startKeeping();
+  void opening.then(tell);
   // A link that is pasted over the address of a page that is open.
   addEventListener("hashchange", () => {
-    if (isLink(location.hash)) void openAddress().then(({ tone, said }) => report(tone, said));
+    if (isLink(location.hash)) void openAddress().then(tell);
   });
-  return came;
+  return linked || restored.peek() !== null;
+}
+
+export function startFresh(): void {
+  restored.value = null;
+  void openScenario(FIRST);
 }

@@ -5,12 +5,12 @@ import { type Moment, below } from "../live/moments";
 import { live, world } from "../live/world";
 import type { Session, SessionCall } from "./session";
 
-const asCall = (it: Moment): SessionCall[] =>
+export const asCalls = (it: Moment): SessionCall[] =>
   it.call && it.parent
     ? [{ number: it.number, after: it.parent.number, call: it.call, partial: it.partial, reach: it.reach, since: it.since }]
     : [];
 
-const numbers = (moments: readonly Moment[]): number[] => moments.map((it) => it.number);
+export const numbers = (moments: readonly Moment[]): number[] => moments.map((it) => it.number);
 
 /** The same origin, before anybody called. */
 export function presentStart(): Session | null {
@@ -33,7 +33,7 @@ export function present(): Session | null {
     origin: it.origin,
     actor: actor.peek(),
     calls: below(root)
-      .flatMap(asCall)
+      .flatMap(asCalls)
       .sort((a, b) => a.number - b.number),
     reach: root.reach,
     here: here.number,

@@ -39,6 +39,37 @@ export const saved = (name: string): string => `${name} was saved: open it here 
 export const logTooLarge = "Your log is too large for a session file: pass the log itself on, and a list of what you did.";
 export const STOP = "Stop";
 
+// ── kept ──
+const clockTime = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const dayAndTime = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+/** By the visitor's own clock: 16:42 today, else with the day. */
+export const savedAt = (time: number): string =>
+  (new Date(time).toDateString() === new Date().toDateString() ? clockTime : dayAndTime).format(time);
+
+export const keptAt = (time: number): string => `Your session of ${savedAt(time)}`;
+export const restored = (time: number): string => `Restored from ${savedAt(time)}.`;
+export const NOTICES = "Notices";
+export const START_FRESH = "Start fresh";
+export const STAYS_RECENT = "It stays under ⋯ More → Recent sessions.";
+export const NOT_KEPT = {
+  none: "This browser keeps nothing for this page, perhaps because the window is private: what you do lasts as long as this tab. Share gives a link or a file of it.",
+  full: "The browser’s storage is full: what you do from now on is not kept. Delete sessions under ⋯ More → Recent sessions, or save a file with Share.",
+  large: "Your log is too large to be kept: after this tab is closed, open it again from its file.",
+} as const;
+export const RECENT = "Recent sessions";
+export const RECENT_MENU = "Recent sessions…";
+export const RECENT_ABOUT = "The last ten, kept in this browser and nowhere else.";
+export const NO_RECENT = "Nothing is kept yet: a session is, as soon as you act in it.";
+export const READING = "Reading …";
+export const shownNow = "shown now";
+export const recentLine = (now: number, n: number): string => `${dayTime(now)} · ${calls(n)}`;
+export const OPEN = "Open";
+export const openKept = (title: string, time: number): string => `Open ${title} of ${savedAt(time)}`;
+export const DELETE = "Delete";
+export const deleteKept = (title: string, time: number): string => `Delete ${title} of ${savedAt(time)}`;
+export const DELETE_REALLY = "Delete for good";
+export const GONE = "That session is not there any more.";
+
 // ── files ──
 export const unknownFile = (name: string): string =>
   `${name} is JSON, but neither a session nor a lesson of this page. Nothing here has changed.`;
