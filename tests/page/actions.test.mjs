@@ -54,6 +54,60 @@ test("two jobs are cancelled with a message, which is shown with each", () =>
     assert.equal(await ask(page, "(cluster) => cluster.getJob(1).attempt"), 2);
   }));
 
+/** "Jobs 3, 5 and 7–9" */
+const idsIn = (text) =>
+  [...text.matchAll(/(\d+)(?:–(\d+))?/g)].flatMap(([, from, to = from]) =>
+    Array.from({ length: to - from + 1 }, (_, at) => Number(from) + at),
+  );
+
+test("what the panel foretells is what happens", () =>
+  onPage({ scenario: "Busy week" }, async (page) => {
+    await button(page, "Pause").click();
+    let starts = 0;
+    for (const seed of [1, 2, 3]) {
+      // Some that run and some that wait, others each time.
+      const ids = await ask(
+        page,
+        `(cluster, seed) => {
+          globalThis.started = [];
+          globalThis.stopListening?.();
+          globalThis.stopListening = cluster.subscribe((events) => {
+            for (const it of events) if (it.type === "JobStatus" && it.to === "Running") started.push(it.jobId);
+          });
+          const { ids, status } = cluster.jobColumns();
+          return [...ids].filter((_, at) => status[at] === 1 || status[at] === 2).filter((_, at) => at % 4 === seed);
+        }`,
+        seed,
+      );
+      await page.getByRole("searchbox", { name: "Filter jobs" }).fill("");
+      for (const id of ids) {
+        await page.getByRole("searchbox", { name: "Filter jobs" }).fill(`#${id}`);
+        await box(page, id).check();
+      }
+      await button(page, "Cancel selected jobs").click();
+      const lines = await dialog(page).getByRole("listitem").allTextContents();
+      await dialog(page)
+        .getByRole("button", { name: /^Cancel \d+ jobs/ })
+        .click();
+      const started = await ask(page, "() => globalThis.started");
+      const foretold = lines.filter((line) => line.includes("at once")).flatMap((line) => idsIn(line.split(" start")[0]));
+      assert.deepEqual(foretold.sort(), started.sort(), lines.join("\n"));
+      starts += started.length;
+      for (const id of ids) assert.equal(await statusOf(page, id), "Cancelled");
+      const stopped = lines.map((line) => /^(\d+) running tasks? (?:is|are) stopped/.exec(line)?.[1]).find(Boolean) ?? "0";
+      const failed = await ask(
+        page,
+        "(cluster, ids) => ids.flatMap((id) => cluster.getJob(id).tasks).filter((it) => it.status === 'Failed' && it.endedBy === 'job').length",
+        ids,
+      );
+      assert.equal(Number(stopped), failed, lines.join("\n"));
+      await page.keyboard.press("Escape");
+      await button(page, "More actions").click();
+      await page.getByRole("menuitem", { name: /^Clear selection/ }).click();
+    }
+    assert.ok(starts > 0);
+  }));
+
 test("the way out keeps the jobs, and so does Escape", () =>
   onPage({}, async (page) => {
     await select(page, 2);
