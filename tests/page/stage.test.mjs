@@ -235,6 +235,32 @@ test("what leaves the cluster leaves its number for a moment, and it is free", (
     await done.getByText("1 free").waitFor({ state: "detached" });
   }));
 
+test("at speed a node is one bar, without cells that would flicker; standing still it has them again", () =>
+  onPage({ scenario: "Busy week", motion: "no-preference" }, async (page) => {
+    const cells = page.getByRole("listbox", { name: "Jobs on N1", exact: true });
+    await page.getByRole("slider", { name: "Speed", exact: true }).focus();
+    await cells.waitFor();
+    await page.keyboard.press("End");
+    await cells.waitFor({ state: "detached" });
+    // What is drawn changes twice a second at most.
+    const changes = await page.evaluate(async () => {
+      const bar = document.querySelector(".average");
+      let n = 0;
+      const observer = new MutationObserver(() => (n += 1));
+      observer.observe(bar, { attributes: true, childList: true, subtree: true, attributeFilter: ["style"] });
+      const times = [];
+      const end = performance.now() + 2_000;
+      for (let before = 0; performance.now() < end; before = n) {
+        await new Promise(requestAnimationFrame);
+        if (n !== before) times.push(performance.now());
+      }
+      return times;
+    });
+    for (let at = 1; at < changes.length; at += 1) assert.ok(changes[at] - changes[at - 1] > 400, `${changes}`);
+    await button(page, "Pause").click();
+    await cells.waitFor();
+  }));
+
 test("many nodes have a table: one tab stop, arrows, the menu of each, and who is there", () =>
   onPage({ scenario: "Empty cluster" }, async (page) => {
     await openMany(page);

@@ -41,7 +41,7 @@ type Colours = ReturnType<typeof colours>;
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string): string => style.getPropertyValue(name).trim();
-  return { ...palette(), soft: of("--running-soft"), hatch: of("--hatch") };
+  return { ...palette(), soft: of("--running-soft") };
 }
 
 function filled(pen: CanvasRenderingContext2D, node: ComputeNode, x: number, y: number, side: number, c: Colours): void {

@@ -1,7 +1,7 @@
 /** What the bars mean: their ends, or, coloured by user, whose they are. The table has it all in words. */
 import { version } from "../live/store";
 import { person } from "../format";
-import { statusWord } from "../words";
+import { TIMELINE, statusWord } from "../words";
 import { OTHERS, USER_COLOURS } from "./palette";
 import { told } from "./story";
 import { byUser } from "./view";
@@ -46,11 +46,14 @@ export function Legend() {
             </span>
           ))}
           <span>
+            <i class="l-closed" /> {TIMELINE.closed}
+          </span>
+          <span>
             <svg width="18" height="10" aria-hidden="true" class="tl-ink">
               <path d="M.5.5h17v9H.5z" fill="none" stroke="currentColor" stroke-dasharray="3 2" />
               <path d="M0 0h6L0 6z" fill="currentColor" />
             </svg>
-            promised
+            {TIMELINE.promised}
           </span>
         </>
       )}

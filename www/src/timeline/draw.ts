@@ -4,6 +4,7 @@
  */
 import { day, hourMinute, nearTime } from "../format";
 import { STATUSES } from "../parts/status";
+import { TIMELINE } from "../words";
 import { ON_USER_COLOUR, type Palette, USER_COLOURS } from "./palette";
 import type { NodeRuns } from "./runs";
 import {
@@ -147,11 +148,35 @@ function outline(pen: CanvasRenderingContext2D, { left, right, top, bottom }: Bo
   pen.strokeRect(left - by, top - by, Math.max(1, right - left) + 2 * by, bottom - top + 2 * by);
 }
 
+let hatching: { colour: string; pattern: CanvasPattern | null } = { colour: "", pattern: null };
+
+/** Thin lines at 45 degrees, as on the nodes: nobody else could use these processors. */
+function hatch(pen: CanvasRenderingContext2D, colour: string): CanvasPattern | string {
+  if (hatching.colour !== colour) {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 8;
+    const line = tile.getContext("2d");
+    if (line) {
+      line.strokeStyle = colour;
+      line.lineWidth = 1.5;
+      line.beginPath();
+      for (const from of [-8, 0, 8]) {
+        line.moveTo(from, 8);
+        line.lineTo(from + 8, 0);
+      }
+      line.stroke();
+    }
+    hatching = { colour, pattern: pen.createPattern(tile, "repeat") };
+  }
+  return hatching.pattern ?? colour;
+}
+
 function bars(pen: CanvasRenderingContext2D, picture: Picture): void {
   const { runs, colours, gutter, width, userColour } = picture;
   const { first, end } = rowsInSight(picture);
   const narrow = new Map<string, number[]>();
   const wide: Box[] = [];
+  const closed: Box[] = [];
   const marked: [Box, "selected" | "pointed" | "focused"][] = [];
   const drawnTo = new Float64Array(runs.nodes.reduce((most, node) => Math.max(most, node.slots.length), 1));
   const colourOf = (run: number): string =>
@@ -165,6 +190,8 @@ function bars(pen: CanvasRenderingContext2D, picture: Picture): void {
       const left = Math.round(Math.max(from, gutter - 8));
       const right = Math.max(left + 1, Math.round(Math.min(to, width + 8)));
       const box = { run, left, right, top, bottom };
+      if (picture.rows === "nodes" && runs.run.closed.at(run) > 0 && right - left > 2)
+        closed.push({ ...box, top: rowTop(picture, row) + 2, bottom: rowTop(picture, row) + rowHeight(picture) - 3 });
       if (picture.selected.has(runs.jobOf(run)) && runs.isHere(run)) marked.push([box, "selected"]);
       if (run === picture.focused) marked.push([box, "focused"]);
       else if (run === picture.pointed) marked.push([box, "pointed"]);
@@ -178,6 +205,12 @@ function bars(pen: CanvasRenderingContext2D, picture: Picture): void {
       }
       drawnTo[slot] = right;
     });
+  }
+  for (const { left, right, top, bottom } of closed) {
+    pen.fillStyle = hatch(pen, colours.hatch);
+    pen.fillRect(left, top, right - left, bottom - top);
+    pen.strokeStyle = colours.edge;
+    outline(pen, { run: -1, left, right, top, bottom }, -0.5, 1);
   }
   for (const [colour, boxes] of narrow) {
     pen.fillStyle = colour;
@@ -266,12 +299,14 @@ function promised(pen: CanvasRenderingContext2D, picture: Picture, top: number, 
   const middle = (top + bottom) / 2;
   const name = `${reservation.job} ${reservation.name}`;
   if (reservation.by === null) {
-    pen.fillText(fitted(pen, `${name}: nobody can say when`, width - gutter - 16), gutter + 8, middle);
+    const left = picture.rows === "nodes" ? gutter : Math.max(gutter, x(picture, now));
+    const words = picture.rows === "nodes" ? `${name}: ${TIMELINE.unknown}` : TIMELINE.unknown;
+    pen.fillText(fitted(pen, words, width - left - 16), left + 8, middle);
     return;
   }
   const left = x(picture, Math.max(now, reservation.by));
   // By job the row has the name already.
-  const words = `${picture.rows === "nodes" ? `${name}, ` : ""}by ${nearTime(reservation.by, now)}`;
+  const words = `${picture.rows === "nodes" ? `${name}, ` : ""}${TIMELINE.by(nearTime(reservation.by, now))}`;
   if (left > width - 24) return before(pen, picture, `${words} →`, width - 2, middle);
   const right = reservation.length === null ? width + 8 : Math.min(width + 8, x(picture, reservation.by + reservation.length));
   if (right < gutter) return;
@@ -387,11 +422,11 @@ export function draw(pen: CanvasRenderingContext2D, picture: Picture): void {
     pen.fillRect(0, bottom, width, 1);
     pen.fillStyle = colours.second;
     pen.font = plain;
-    pen.fillText("Next", 8, bottom + NEXT / 2);
+    pen.fillText(TIMELINE.next, 8, bottom + NEXT / 2);
     if (picture.reservation) {
       clipped(pen, [left, bottom, width - left, NEXT], () => promised(pen, picture, bottom + 4, bottom + NEXT - 4));
     } else {
-      pen.fillText("Nobody waits.", left + 8, bottom + NEXT / 2);
+      pen.fillText(TIMELINE.nobodyWaits, left + 8, bottom + NEXT / 2);
     }
   }
 

@@ -8,6 +8,7 @@ export interface Palette {
   second: string;
   line: string;
   edge: string;
+  hatch: string;
   select: string;
   queued: string;
   onBar: string;
@@ -27,6 +28,7 @@ export function palette(): Palette {
     second: of("--ink-2"),
     line: of("--line"),
     edge: of("--edge"),
+    hatch: of("--hatch"),
     select: of("--select"),
     queued: of("--queued"),
     onBar: of("--on-running"),

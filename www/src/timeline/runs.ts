@@ -62,7 +62,7 @@ export class Runs {
   /** Lives in the order of their first start: the rows of "by job". */
   readonly started = ints();
 
-  /** `end` is Infinity while it runs; `before` is the life's run before this one, or −1; `superseded`: there is a later one. */
+  /** `end` is Infinity while it runs; `before` is the life's run before this one, or −1; `superseded`: its job was queued again. */
   readonly run = {
     life: ints(),
     start: floats(),
@@ -155,8 +155,11 @@ export class Runs {
       this.stop(this.life.last.at(life), event.time, how, event.endedBy ?? null, event.message ?? "");
     }
     this.life.waits.data[life] = event.to === "Queued" ? 1 : 0;
-    if (event.to === "Queued") this.life.queued.data[life] = event.time;
-    else if (event.to === "Running") {
+    if (event.to === "Queued") {
+      this.life.queued.data[life] = event.time;
+      const last = this.life.last.at(life);
+      if (last >= 0) this.run.superseded.data[last] = 1;
+    } else if (event.to === "Running") {
       this.start(life, event.time, event.nodes ?? [], event.attempt ?? 1, event.isBackfill === true);
     }
   }
@@ -171,7 +174,6 @@ export class Runs {
     const { run } = this;
     const before = this.life.last.at(life);
     if (before < 0) this.life.row.data[life] = this.started.push(life);
-    else run.superseded.data[before] = 1;
     const at = run.life.push(life);
     run.start.push(time);
     run.end.push(Number.POSITIVE_INFINITY);
