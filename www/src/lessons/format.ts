@@ -33,8 +33,10 @@ export interface Lesson {
   goal: Goal[];
   /** The fewest calls that reach it. */
   par: number;
-  /** Ways to the goal. The first one is played by Show me, unless `showMe` has another. */
+  /** Ways to the goal in `par` calls. The first one is played by Show me, unless `showMe` has another. */
   solutions: Step[][];
+  /** Longer ways that reach it too. */
+  detours?: Step[][];
   showMe?: Step[];
   /** Every single call that reaches the goal; the native test finds those that are not listed. */
   known: CallPattern[];
@@ -61,13 +63,16 @@ export type Call = Caller &
     | { call: "copyJob"; job: number; changes?: Pick<FileJob, "name" | "limit" | "shared" | "priority"> }
     | { call: "addTasks"; job: number; newTasks: FileTask[] }
     | { call: "submitJobs" | "requeueJobs"; ids: number[] }
-    | { call: "cancelJobs" | "tryCancelJobs"; ids: number[]; message?: string }
+    | { call: "cancelJobs" | "tryCancelJobs"; ids: number[]; message?: Message }
     | { call: "requeueTasks"; job: number; tasks: number[] }
-    | { call: "cancelTasks"; job: number; tasks: number[]; message?: string }
+    | { call: "cancelTasks"; job: number; tasks: number[]; message?: Message }
     | { call: "modifyJobTerm"; job: number; term: string; value: string }
     | { call: "setClusterParameter"; name: string; value: string }
     | { call: "pauseNode" | "resumeNode" | "approveNode" | "failNode" | "restoreNode"; node: string }
   );
+
+/** A text, or a note's: the whole of it or its first units. */
+export type Message = string | { note: string; units?: number };
 
 /** Left out: the administrator. A user named here is none, unless `admin` says so. */
 export interface Caller {
@@ -120,8 +125,9 @@ export type Condition =
   | { absent: number }
   | ({ job: number; tasks: number[] } & TaskTest)
   /** How many jobs are like this; among these, or of all. */
-  | { count: JobTest & { among?: number[] }; is: NumberTest }
-  | { node: string; status?: NodeStatus; free?: NumberTest; working?: NumberTest; closed?: NumberTest; missed?: NumberTest }
+  | { count: JobsTest; is: NumberTest }
+  /** Processors that are free, held by jobs, closed by an exclusive job; heartbeats missed. */
+  | { node: string; status?: NodeStatus; free?: NumberTest; busy?: NumberTest; closed?: NumberTest; missed?: NumberTest }
   | { now: TimeTest }
   /** The last call was like this: true until the next one. */
   | { last: CallPattern };
@@ -146,9 +152,14 @@ export interface JobTest {
   exclusive?: boolean;
   /** It holds processors on these nodes and no others. */
   on?: string[];
+  /** The stable word of explainJob. */
+  waits?: string;
   /** One of its runs, earlier ones and a present one that has ended, ended like this. */
   run?: { status?: JobStatus; endedBy?: EndedBy; message?: TextTest };
 }
+
+/** Those like this, among these or of all. */
+export type JobsTest = JobTest & { among?: number[] };
 
 export interface TaskTest {
   status?: JobStatus | JobStatus[];
@@ -194,6 +205,8 @@ export interface CallPattern {
   name?: string;
   exclusive?: boolean;
   priority?: JobPriority;
+  /** Who called, and was no administrator. */
+  by?: string;
   /** A parameter's or a term's value. */
   value?: string | { min?: number; max?: number };
   node?: string;
@@ -238,34 +251,45 @@ export interface Prediction extends Path {
 }
 
 /**
- * A value for the texts, read in one of four states: when the lesson opened, now, at the end of the first solution,
- * or "ahead": if nobody does anything more, when `until` holds.
+ * A value for the texts, read in one of four states: when the lesson opened (the default), now, when the first solution
+ * has reached the goal, or "ahead": if nobody does anything more, when `until` holds.
  */
-export type Value = Reading & { in?: "start" | "now" | "solution" } | (Reading & { in: "ahead"; until: Condition });
+export type Value =
+  | (Reading & ({ in?: "start" | "now" | "solution" } | { in: "ahead"; from?: "start" | "now"; until: Condition }))
+  /** Two instants give a length of time; an instant and a length give an instant. */
+  | { minus: [Value, Value] }
+  | { plus: [Value, Value] }
+  /** A text of `notes`: UTF-16 code units, or characters as a person counts. */
+  | { units: string }
+  | { characters: string }
+  | { instant: Instant }
+  /** A number that no run gives: `source` says where it stands. */
+  | { given: number; source: string };
 
 export type Reading =
   | { job: number; of: JobValue }
   /** The job like this with the highest number. */
-  | { find: JobTest; of: JobValue }
-  | { job: number; task: number; of: "startTime" | "endTime" | "minutes" | "runs" | "status" | "name" }
-  | { count: JobTest }
+  | { find: JobsTest; of: JobValue }
+  /** `length`: how long its work takes. */
+  | { job: number; task: number; of: "startTime" | "endTime" | "length" | "runs" | "status" | "name" }
+  | { count: JobsTest }
   /** Their numbers. */
-  | { ids: JobTest }
-  | { node: string; of: "processors" | "free" | "working" | "held" | "closed" | "missed" }
-  | { processors: "all" | "free" | "working" | "held" | "closed" }
+  | { ids: JobsTest }
+  | { node: string; of: "processors" | "free" | "busy" | "closed" | "missed" }
+  /** Of all nodes together. */
+  | { processors: "all" | "free" | "busy" | "closed" }
   | { parameter: string }
   | { now: true }
-  | { instant: Instant }
-  /** Of a text under `notes`, or of the last call's message. */
-  | { units: string }
-  | { characters: string }
-  /** Of the last call: which id failed, the how manieth it was, of how many; how many were done before. */
-  | { last: "failedAt" | "place" | "size" | "completed" }
-  /** Two instants give a length of time, an instant and a length an instant. */
-  | { minus: [Value, Value] }
-  | { plus: [Value, Value] }
-  /** A fact about another product: `source` says whose. */
-  | { given: number; source: string };
+  /** When an earlier job with this number left the cluster. */
+  | { removed: number }
+  | { last: LastValue };
+
+/**
+ * Of the last call: the id that failed, its job's name and status now, the how manieth it was and of how many; the ids
+ * before it that are done, and those behind it that were not touched; the jobs that started in the call; the units of
+ * its message.
+ */
+export type LastValue = "failedAt" | "name" | "status" | "place" | "size" | "done" | "left" | "started" | "units";
 
 export type JobValue =
   | "id"
@@ -280,7 +304,9 @@ export type JobValue =
   | "startTime"
   | "endTime"
   | "expiryTime"
-  | "limit";
+  /** Lengths of time: the run-time limit, and how long the present or last run took. */
+  | "limit"
+  | "ran";
 
 /** Where a rule stands. "D": documented. "D!": two pages disagree, and docs/conformance.md says how we read them. "U": silent, our choice with its number there. */
 export type Fact =

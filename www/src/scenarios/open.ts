@@ -4,6 +4,8 @@ import { report } from "../live/actions";
 import { pause, run } from "../live/clock";
 import { show, world } from "../live/world";
 import { FIRST, scenario } from "./index";
+import { lessonOf } from "../lessons";
+import { startOf } from "../lessons/start";
 import { drawn } from "../parts/drawn";
 import { replayed } from "./log-file";
 
@@ -21,6 +23,14 @@ export async function openScenario(id: string): Promise<void> {
   }
   show({ ...it.open(), origin: { kind: "scenario", id } });
   if (it.runs) run();
+}
+
+export function openLesson(id: string): void {
+  const it = lessonOf(id);
+  if (!it) return;
+  pause();
+  show({ ...startOf(it), origin: { kind: "lesson", id } });
+  chosen.value = "lesson";
 }
 
 export async function openLog(file: File): Promise<void> {
@@ -44,4 +54,5 @@ export function restart(): void {
   const origin = world.peek()?.origin;
   if (origin?.kind === "log") void openLog(origin.file);
   else if (origin?.kind === "scenario") void openScenario(origin.id);
+  else if (origin?.kind === "lesson") openLesson(origin.id);
 }
