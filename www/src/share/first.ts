@@ -3,7 +3,8 @@ import { signal } from "@preact/signals";
 import { report } from "../live/actions";
 import { world } from "../live/world";
 import { FIRST } from "../scenarios";
-import { openScenario } from "../scenarios/open";
+import { parameter } from "../parts/address";
+import { openLesson, openScenario } from "../scenarios/open";
 import { goOnWith, startKeeping, whereIWas } from "./keep";
 import { isLink, openAddress } from "./link";
 import { type Opened, openSession } from "./open";
@@ -57,8 +58,10 @@ const tell = (opened: Opened | null): void => {
 /** Whether the visitor came for something, or comes back to something. */
 export async function openFirst(): Promise<boolean> {
   const linked = isLink(location.hash);
-  const fresh = new URLSearchParams(location.search).has("fresh");
-  const opening = linked ? openAddress() : fresh ? Promise.resolve(null) : restore();
+  const fresh = parameter("fresh") !== null;
+  const lesson = linked ? null : parameter("lesson");
+  if (lesson !== null) openLesson(lesson);
+  const opening = linked ? openAddress() : fresh || world.peek() ? Promise.resolve(null) : restore();
   await Promise.race([opening, after(PATIENCE)]);
   if (!world.peek()) await openScenario(FIRST);
   startKeeping();
@@ -67,7 +70,7 @@ export async function openFirst(): Promise<boolean> {
   addEventListener("hashchange", () => {
     if (isLink(location.hash)) void openAddress().then(tell);
   });
-  return linked || restored.peek() !== null;
+  return linked || lesson !== null || restored.peek() !== null;
 }
 
 export function startFresh(): void {
