@@ -51,13 +51,14 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, laptop: { widt
       assert.equal(inert, true);
     }));
 
-  for (const [who, first, address] of [
+  for (const [who, forget, address] of [
     ["again", false, ""],
     ["by a link", true, "?fresh"],
   ]) {
     test(`who comes ${who} sees the frame alone, and no other cluster first: ${name}`, () =>
-      onPage({ ...options, first }, async (page) => {
-        if (address) await page.goto(page.url() + address);
+      onPage({ ...options, first: true }, async (page) => {
+        if (forget) await page.evaluate(() => localStorage.clear());
+        await page.goto(page.url() + address);
         const { before, after } = await page.evaluate(() => globalThis.seen);
         assert.ok(before.length > 2, "the frame is there");
         assert.deepEqual(before.filter((it) => !after.some((other) => other.text === it.text && near(it, other))), []);

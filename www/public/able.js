@@ -30,7 +30,8 @@
   // Who follows a link or was here before comes to another cluster than the still shows: of that, the frame alone.
   var elsewhere = location.search || location.hash.length > 1;
   try {
-    elsewhere = elsewhere || localStorage.getItem("ccp-tour");
+    elsewhere = elsewhere || localStorage.getItem("ccp-visited");
+    localStorage.setItem("ccp-visited", "yes");
   } catch (noStorage) {
     // Every visit is the first one.
   }
