@@ -43,9 +43,11 @@ function Toast({ text, tone, undo }: { text: string; tone: string; undo: boolean
     gone.value = false;
     const timer = setTimeout(() => (gone.value = true), TOAST);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [text, outcome.value]);
+  // Not over a form: there it would cover what is written.
+  const said = text !== "" && !gone.value && panel.value === "details";
   return (
-    <div class={`toast${text && !gone.value ? " said" : ""} ${tone}`}>
+    <div class={`toast${said ? " said" : ""} ${tone}`}>
       <span aria-hidden="true">{text}</span>
       {undo && (
         <button type="button" onClick={takeBack}>
