@@ -157,6 +157,31 @@ test("a jump of the playhead tells the timeline anew; nothing of the future stay
     await run(page, "1 weather-map").getByText("Running").waitFor();
   }));
 
+test("told anew after a jump, the runs are those that were told event by event", () =>
+  onPage({ scenario: "Busy week" }, async (page) => {
+    await button(page, "Pause").click();
+    await ask(page, "(cluster) => cluster.advance(20 * 60000)");
+    await tab(page, "Timeline").click();
+    await button(page, "Show as table").click();
+    await button(page, "Show all").click();
+    const told = async () => {
+      const texts = [];
+      for (const key of ["Home", "End"]) {
+        await runs(page).getByRole("button").first().focus();
+        await page.keyboard.press(key);
+        await page.waitForFunction(() => document.activeElement?.closest("tr"));
+        texts.push(...(await runs(page).getByRole("row").allInnerTexts()));
+      }
+      return texts;
+    };
+    const before = await told();
+    assert.match(before.at(-2), /\t/);
+    const now = await ask(page, "(cluster) => cluster.now");
+    await button(page, "Step back").click();
+    await ask(page, "(cluster, now) => cluster.advanceTo(now)", now);
+    assert.deepEqual(await told(), before);
+  }));
+
 test("colours of users are an option with a legend of their own", () =>
   onPage({}, async (page) => {
     await tab(page, "Timeline").click();

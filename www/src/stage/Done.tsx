@@ -10,6 +10,8 @@ import { leaving, seen } from "./leaving";
 import { onLaneClick, onLaneKey, option } from "./options";
 
 const CARD = 74;
+/** Of a card that has shrunk to its number, with some room. */
+const LEAVING = 40;
 const FOLD = 60;
 const SHOWN_WHEN_FOLDED = 8;
 const PIPS = 10;
@@ -165,6 +167,13 @@ export function Done() {
   const all = [...here, ...[...gone].map((id): [number, number] => [leaving.value.get(id) as number, id])].sort(latestFirst);
   const first = all.findIndex(([, id]) => !gone.has(id));
   const sight = useSight(box, CARD, all.length);
+  // Who leaves is the oldest and stands last: the lane shows it, unless somebody is there.
+  useEffect(() => {
+    const lane = box.current;
+    const at = all.findIndex(([, id]) => gone.has(id));
+    if (!lane || at < 0 || lane.matches(":hover, :focus-within")) return;
+    lane.scrollTop = Math.max(lane.scrollTop, at * CARD + LEAVING - lane.clientHeight);
+  }, [leaving.value]);
   return (
     <section class="lane done" aria-label="Done">
       <h2>

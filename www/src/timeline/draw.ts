@@ -282,9 +282,12 @@ function waits(pen: CanvasRenderingContext2D, picture: Picture): void {
   }
 }
 
-/** Words that end there, on plain ground. */
-function before(pen: CanvasRenderingContext2D, { colours }: Picture, words: string, right: number, middle: number): void {
+/** Words that end there, on plain ground, and not across the line of now. */
+function before(pen: CanvasRenderingContext2D, picture: Picture, words: string, end: number, middle: number): void {
+  const { colours } = picture;
   const size = widthOf(pen, words);
+  const nowAt = x(picture, picture.now);
+  const right = nowAt > end - size - 12 && nowAt < end ? nowAt : end;
   pen.fillStyle = colours.surface;
   pen.fillRect(right - size - 10, middle - 9, size + 8, 18);
   pen.fillStyle = colours.ink;
