@@ -17,6 +17,32 @@ for (const [where, url] of Object.entries({ "from a server": SERVED, "as one fil
     }));
 }
 
+for (const [where, url] of Object.entries({ "from a server": SERVED, "as one file": ONE_FILE })) {
+  test(`in Firefox, ${where}, a link and loading anew give the very same cluster`, () =>
+    onFirefox({ url }, async (page) => {
+      const digest = (it) => ask(it, "(cluster) => cluster.stateDigest()");
+      await named(page, "button", "Step").click();
+      await ask(page, "(cluster) => cluster.cancelJobs([2], 'wrong \ud800 file')");
+      await ask(page, "(cluster) => cluster.queueJob({ tasks: [{ commandLine: 'work', simulation: { duration: Infinity } }] })");
+      await ask(page, "(cluster) => cluster.advance(4 * 3_600_000)");
+      const there = await digest(page);
+      await page.evaluate(() => (navigator.clipboard.writeText = async (text) => void (globalThis.copied = text)));
+      await named(page, "button", "Share").click();
+      await page.locator("::-p-aria(Copy link with 2 calls)").click();
+      await page.waitForFunction(() => globalThis.copied);
+      await onFirefox({ url: await page.evaluate(() => globalThis.copied) }, async (other) => {
+        await other.locator("::-p-text(The link was opened)").wait();
+        assert.equal(await digest(other), there);
+      });
+      await named(page, "button", "More").click();
+      await page.locator("::-p-aria(Recent sessions…)").click();
+      await page.locator("::-p-text(2 calls)").wait();
+      await page.reload();
+      await named(page, "button", "Start fresh").wait();
+      assert.equal(await digest(page), there);
+    }));
+}
+
 test("in Firefox, as one file, storage is there", () =>
   onFirefox({ url: ONE_FILE }, async (page) => {
     const opened = await page.evaluate(

@@ -312,11 +312,11 @@ test("two tabs with one session go on side by side", () =>
 test("where the browser keeps nothing the page says so, once, and works", () =>
   onPage({ prepare: (page) => page.addInitScript(() => Object.defineProperty(globalThis, "indexedDB", { value: { open: () => { throw new DOMException("no", "SecurityError"); } } })) }, async (page) => {
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'kept nowhere')");
-    await page.getByRole("alert").filter({ hasText: "This browser keeps nothing for this page" }).waitFor();
+    await page.getByRole("region", { name: "Notices" }).filter({ hasText: "This browser keeps nothing for this page" }).waitFor();
     await shows(page, 2, "Cancelled");
     await page.getByRole("button", { name: "Close", exact: true }).click();
     await button(page, "Step").click();
-    assert.equal(await page.getByRole("alert").count(), 0);
+    assert.equal(await page.getByText("This browser keeps nothing").count(), 0);
   }));
 
 test("a tab that is killed comes back as it was, and a log with it", () =>
@@ -342,4 +342,36 @@ test("a tab that is killed comes back as it was, and a log with it", () =>
     await next.goto(url);
     await next.getByText(/^Restored from/).first().waitFor();
     assert.equal(await digest(next), there);
+  }));
+
+test("a jump within ten thousand events takes less than a second, and leads to what playing from the start leads to", () =>
+  onPage({ scenario: "Busy week" }, async (page, context) => {
+    await button(page, "Pause").click();
+    await play(page);
+    await ask(page, "(cluster) => { while (cluster.eventCount < 11_000) cluster.advance(3_600_000); }");
+    const end = await digest(page);
+    const head = page.getByRole("slider", { name: "Playhead" });
+    const random = ((seed) => () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647)(11);
+    const links = [];
+    for (let n = 0; n < 20; n += 1) {
+      const took = await head.evaluate((slider, part) => {
+        const { left, width, top } = slider.getBoundingClientRect();
+        const at = { clientX: left + part * width, clientY: top + 8, pointerId: 1, bubbles: true, isPrimary: true };
+        const start = performance.now();
+        slider.dispatchEvent(new PointerEvent("pointerdown", at));
+        slider.dispatchEvent(new PointerEvent("pointerup", at));
+        return performance.now() - start;
+      }, random());
+      assert.ok(took < 1_000, `a jump took ${Math.round(took)} ms`);
+      if (n % 7 === 0) links.push(await linkOf(page, context));
+    }
+    await head.press("End");
+    assert.equal(await digest(page), end);
+    await onPage({}, async (other) => {
+      for (const link of links) {
+        await other.evaluate((to) => (location.hash = to), new URL(link).hash);
+        await outcome(other).filter({ hasText: "Its cluster is the very same" }).waitFor({ timeout: 20_000 });
+        await ask(other, "(cluster) => { try { cluster.cancelJobs([99_999]) } catch {} }");
+      }
+    });
   }));

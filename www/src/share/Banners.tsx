@@ -14,7 +14,7 @@ function Playing() {
   return (
     <div class="banner">
       <progress max="1" value={it.part} aria-label={say.playing(it.what, it.part)} />
-      <span>{say.playing(it.what, it.part)}</span>
+      <span aria-hidden="true">{say.playing(it.what, it.part)}</span>
       <button type="button" onClick={it.stop}>
         {say.STOP}
       </button>
@@ -54,7 +54,7 @@ function NotKept() {
   if (why === null || seen.value) return null;
   return (
     <div class="banner">
-      <span role="alert">{say.NOT_KEPT[why]}</span>
+      <span>{say.NOT_KEPT[why]}</span>
       <button type="button" class="ghost" aria-label={say.CLOSE} onClick={() => (seen.value = true)}>
         ✕
       </button>
@@ -64,7 +64,7 @@ function NotKept() {
 
 export function Banners() {
   return (
-    <section class="banners" aria-label={say.NOTICES}>
+    <section class="banners" aria-label={say.NOTICES} aria-live="polite">
       <Playing />
       <Restored />
       <NotKept />

@@ -29,7 +29,7 @@ function Line({ it, onDeleted }: { it: Kept; onDeleted(): void }) {
       <div class="cut">
         <b>{it.title}</b>
         <small>{say.recentLine(it.now, it.calls)}</small>
-        <small>{isShown ? say.shownNow : say.savedAt(it.savedAt)}</small>
+        <small>{isShown ? say.shownNow : say.keptSince(it.savedAt)}</small>
       </div>
       {!isShown && (
         <button type="button" aria-label={say.openKept(it.title, it.savedAt)} onClick={() => void open(it)}>

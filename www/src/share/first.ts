@@ -1,6 +1,7 @@
 /** What is shown first: what the address asks for, else where the visitor was, else the first scenario. */
 import { signal } from "@preact/signals";
 import { report } from "../live/actions";
+import { done } from "../live/history";
 import { world } from "../live/world";
 import { FIRST } from "../scenarios";
 import { parameter } from "../parts/address";
@@ -37,7 +38,12 @@ export async function openKept(id: string, what: string): Promise<Opened | null>
   return opened;
 }
 
-async function restore(): Promise<Opened | null> {
+interface Restored extends Opened {
+  /** When it was kept. */
+  from?: number;
+}
+
+async function restore(): Promise<Restored | null> {
   const kept = await Promise.race([lastKept().catch(() => null), after(STORAGE_PATIENCE)]);
   const here = whereIWas();
   if (!kept) {
@@ -47,13 +53,14 @@ async function restore(): Promise<Opened | null> {
   }
   const opened = await openKept(kept.id, say.keptAt(kept.savedAt)).catch(() => null);
   if (!opened?.shown) return opened && { ...opened, said: `${opened.said} ${say.STAYS_RECENT}` };
-  restored.value = kept.savedAt;
-  return opened.tone === "done" ? { ...opened, said: say.restored(kept.savedAt) } : opened;
+  return { ...opened, from: kept.savedAt };
 }
 
-const tell = (opened: Opened | null): void => {
-  if (opened) report(opened.tone, opened.said);
-};
+function tell(opened: Restored | null): void {
+  if (!opened) return;
+  if (opened.from !== undefined) restored.value = opened.from;
+  if (opened.from === undefined || opened.tone !== "done") report(opened.tone, opened.said);
+}
 
 /** Whether the visitor came for something, or comes back to something. */
 export async function openFirst(): Promise<boolean> {
@@ -61,16 +68,21 @@ export async function openFirst(): Promise<boolean> {
   const fresh = parameter("fresh") !== null;
   const lesson = linked ? null : parameter("lesson");
   if (lesson !== null) openLesson(lesson);
-  const opening = linked ? openAddress() : fresh || world.peek() ? Promise.resolve(null) : restore();
+  const opening: Promise<Restored | null> = linked
+    ? openAddress()
+    : fresh || world.peek()
+      ? Promise.resolve(null)
+      : restore();
   await Promise.race([opening, after(PATIENCE)]);
   if (!world.peek()) await openScenario(FIRST);
   startKeeping();
-  void opening.then(tell);
+  // Said when the page is there: what it shows at first nobody is told.
+  void opening.then((opened) => setTimeout(() => tell(opened)));
   // A link that is pasted over the address of a page that is open.
   addEventListener("hashchange", () => {
     if (isLink(location.hash)) void openAddress().then(tell);
   });
-  return linked || lesson !== null || restored.peek() !== null;
+  return linked || lesson !== null || done.peek().length > 0;
 }
 
 export function startFresh(): void {

@@ -46,6 +46,7 @@ const dayAndTime = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "nu
 export const savedAt = (time: number): string =>
   (new Date(time).toDateString() === new Date().toDateString() ? clockTime : dayAndTime).format(time);
 
+export const keptSince = (time: number): string => `kept ${savedAt(time)}`;
 export const keptAt = (time: number): string => `Your session of ${savedAt(time)}`;
 export const restored = (time: number): string => `Restored from ${savedAt(time)}.`;
 export const NOTICES = "Notices";
