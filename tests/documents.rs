@@ -244,7 +244,7 @@ fn every_dependency_has_its_reason() {
 
 #[test]
 fn the_page_knows_only_the_package() {
-    let known = ["ccp-scheduler", "preact", "preact/hooks", "@preact/signals"];
+    let known = ["ccp-scheduler", "preact", "preact/hooks", "@preact/signals", "idb"];
     for file in files("www/src", "") {
         let text = read(&file);
         let depth = file.matches('/').count() - 2;

@@ -5,13 +5,14 @@ import { world } from "../live/world";
 import { person } from "../format";
 import { Menu, type MenuItem } from "../parts/menu";
 import { restart } from "../scenarios/open";
+import { CURIOUS_MENU } from "../exports/words";
 import { chooseFile } from "../share/files";
 import { startFresh } from "../share/first";
 import { RECENT_MENU, START_FRESH } from "../share/words";
 import { keysOn, switchKeys } from "../keys";
 import { presenting, switchPresenting } from "../present";
 import { type Theme, chooseTheme, theme } from "../theme";
-import { openActAs, openNewJob, openParameters, openRecent } from "../panel/panels";
+import { openActAs, openCurious, openNewJob, openParameters, openRecent } from "../panel/panels";
 import { switchUsers } from "../live/actions";
 
 const THEMES: readonly [Theme, string][] = [
@@ -41,6 +42,7 @@ export function moreSections(): MenuItem[][] {
     THEMES.map(([choice, label]) => ({ label, checked: theme.value === choice, run: () => chooseTheme(choice) })),
     [{ label: "Presenter mode", checked: presenting.value, hint: "P", run: switchPresenting }],
     [{ label: "Keys: K run, L step, / filter", checked: keysOn.value, run: switchKeys }],
+    [{ label: CURIOUS_MENU, run: openCurious }],
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { ComponentType } from "preact";
 import { selected } from "../live/selection";
 import "../parts/keyboard";
+import { Curious } from "../exports/Curious";
 import { roomy } from "../parts/media";
 import { LinkPanel } from "../share/LinkPanel";
 import { Recent } from "../share/Recent";
@@ -30,6 +31,7 @@ const FORMS: Record<Exclude<Panel, "details">, ComponentType> = {
   skipWhen: SkipWhen,
   link: LinkPanel,
   recent: Recent,
+  curious: Curious,
 };
 
 function Selected() {

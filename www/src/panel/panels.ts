@@ -19,7 +19,8 @@ export type Panel =
   | "parameters"
   | "skipWhen"
   | "link"
-  | "recent";
+  | "recent"
+  | "curious";
 
 /** What an open form is about. */
 export interface Subject {
@@ -69,6 +70,7 @@ export function keepStanding(): void {
 }
 export const openLink = (): void => open("link");
 export const openRecent = (): void => open("recent");
+export const openCurious = (): void => open("curious");
 
 export function closePanel(): void {
   if (panel.peek() === "details") return;

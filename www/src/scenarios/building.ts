@@ -1,7 +1,11 @@
 /** Small words to write scenarios with. */
-import type { Cluster, ClusterEvent, JobSpec, NodeSpec, TaskSpec } from "ccp-scheduler";
+import { Cluster, type ClusterEvent, type ClusterOptions, type JobSpec, type NodeSpec, type TaskSpec } from "ccp-scheduler";
 import { HOUR, MINUTE, runtimeText } from "../format";
 import { as } from "./users";
+
+/** How the cluster of a world is made: an export listens to it from its first call on. */
+export type Create = (options: ClusterOptions) => Cluster;
+export const created: Create = (options) => new Cluster(options);
 
 /** Monday 2 March 2026, as all scenarios count. */
 const MONDAY = Date.UTC(2026, 2, 2);

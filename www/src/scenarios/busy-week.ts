@@ -1,11 +1,10 @@
 /** Eight nodes and ten users, by day and by night. */
-import { Cluster } from "ccp-scheduler";
 import type { Opening } from "../live/world";
-import { at, listen, nodes } from "./building";
+import { type Create, at, listen, nodes } from "./building";
 import { GeneratedUsers } from "./users";
 
-export function busyWeek(): Opening {
-  const cluster = new Cluster({ name: "WEEK", nodes: nodes(8, 8), now: at("Mon", 7) });
+export function busyWeek(create: Create): Opening {
+  const cluster = create({ name: "WEEK", nodes: nodes(8, 8), now: at("Mon", 7) });
   const heard = listen(cluster);
   const users = { on: true, from: at("Mon", 7) };
   const feed = new GeneratedUsers(

@@ -1,11 +1,10 @@
 /** Four nodes and nobody there. */
-import { Cluster } from "ccp-scheduler";
 import type { Opening } from "../live/world";
-import { at, nodes } from "./building";
+import { type Create, at, nodes } from "./building";
 import { GeneratedUsers } from "./users";
 
-export function empty(): Opening {
-  const cluster = new Cluster({ name: "EMPTY", nodes: nodes(4, 4), now: at("Mon", 9) });
+export function empty(create: Create): Opening {
+  const cluster = create({ name: "EMPTY", nodes: nodes(4, 4), now: at("Mon", 9) });
   const users = { on: false, from: at("Mon", 9) };
   const feed = new GeneratedUsers(
     { seed: 5, processors: 16, perNode: 4, jobsPerMinute: 2, load: 0.9, queueMost: 12 },

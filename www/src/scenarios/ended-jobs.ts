@@ -1,10 +1,9 @@
 /** Saturday morning: last Monday's jobs are about to leave, one after the other. */
-import { Cluster } from "ccp-scheduler";
 import type { Opening } from "../live/world";
-import { at, listen, nodes, queue, work } from "./building";
+import { type Create, at, listen, nodes, queue, work } from "./building";
 
-export function endedJobs(): Opening {
-  const cluster = new Cluster({ name: "ENDED", nodes: nodes(2, 4), now: at("Mon", 7) });
+export function endedJobs(create: Create): Opening {
+  const cluster = create({ name: "ENDED", nodes: nodes(2, 4), now: at("Mon", 7) });
   const heard = listen(cluster);
   queue(cluster, at("Mon", 7), {
     name: "genome",

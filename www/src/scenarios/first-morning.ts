@@ -1,7 +1,7 @@
 /** Two nodes, four jobs, one request; then generated users, once Run was pressed. */
-import { Cluster } from "ccp-scheduler";
+import type { Cluster } from "ccp-scheduler";
 import type { Feed, FeedState, Opening } from "../live/world";
-import { at, listen, nodes, queue } from "./building";
+import { type Create, at, listen, nodes, queue } from "./building";
 import { GeneratedUsers } from "./users";
 
 /** Job 4 comes at 09:01 whether users are switched on or not. */
@@ -40,8 +40,8 @@ class Morning implements Feed {
   }
 }
 
-export function firstMorning(): Opening {
-  const cluster = new Cluster({ name: "MORNING", nodes: nodes(2, 4), now: at("Mon", 8, 30) });
+export function firstMorning(create: Create): Opening {
+  const cluster = create({ name: "MORNING", nodes: nodes(2, 4), now: at("Mon", 8, 30) });
   const heard = listen(cluster);
   queue(cluster, at("Mon", 8, 30), { name: "weather-map", user: "ana", processors: 4, minutes: 30 });
   queue(cluster, at("Mon", 8, 40), { name: "wind-tunnel", user: "ben", processors: 4, minutes: 360, limit: 480 });

@@ -1,5 +1,6 @@
 /** What one can open. To add a scenario: a file here, a line below. */
 import type { Opening } from "../live/world";
+import type { Create } from "./building";
 import { busyWeek } from "./busy-week";
 import { empty } from "./empty";
 import { endedJobs } from "./ended-jobs";
@@ -11,7 +12,7 @@ import { stress } from "./stress";
 export interface Scenario {
   id: string;
   title: string;
-  open(): Opening;
+  open(create: Create): Opening;
   /** Runs from the start: nobody needs to read anything first. */
   runs?: boolean;
   /** Takes a moment to build: said before. */

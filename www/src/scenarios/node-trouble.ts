@@ -1,11 +1,10 @@
 /** Four nodes: one just lost its power, one is paused, one was never approved. */
-import { Cluster } from "ccp-scheduler";
 import type { Opening } from "../live/world";
-import { at, listen, nodes, queue } from "./building";
+import { type Create, at, listen, nodes, queue } from "./building";
 import { GeneratedUsers } from "./users";
 
-export function nodeTrouble(): Opening {
-  const cluster = new Cluster({
+export function nodeTrouble(create: Create): Opening {
+  const cluster = create({
     name: "TROUBLE",
     nodes: nodes(4, 4).map((node) => (node.name === "N4" ? { ...node, status: "Pending" as const } : node)),
     now: at("Mon", 9),

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { report } from "../live/actions";
 import { pause, run } from "../live/clock";
 import { show, world } from "../live/world";
+import { created } from "./building";
 import { FIRST, scenario } from "./index";
 import { lessonOf } from "../lessons";
 import { startOf } from "../lessons/start";
@@ -21,7 +22,7 @@ export async function openScenario(id: string): Promise<void> {
     report("done", it.slow);
     await drawn();
   }
-  show({ ...it.open(), origin: { kind: "scenario", id } });
+  show({ ...it.open(created), origin: { kind: "scenario", id } });
   if (it.runs) run();
 }
 

@@ -1,15 +1,16 @@
 /** Opens a world from where it came from: the same origin is the same world, whenever and wherever it is opened. */
 import type { Opening, Origin } from "../live/world";
+import { type Create, created } from "./building";
 import { scenario } from "./index";
 import { replayed } from "./log-file";
 
 /** Throws with a sentence where there is no such thing. */
-export async function openOrigin(origin: Origin): Promise<Opening> {
+export async function openOrigin(origin: Origin, create: Create = created): Promise<Opening> {
   switch (origin.kind) {
     case "scenario": {
       const it = scenario(origin.id);
       if (!it) throw new Error(`There is no scenario “${origin.id}” in this version of the page.`);
-      return it.open();
+      return it.open(create);
     }
     case "log":
       return (await replayed(origin.file)).world;

@@ -1,11 +1,10 @@
 /** A list of six in which the third cannot be cancelled, and three drafts that were never submitted. */
-import { Cluster } from "ccp-scheduler";
 import type { Opening } from "../live/world";
-import { at, listen, nodes, spec } from "./building";
+import { type Create, at, listen, nodes, spec } from "./building";
 import { as } from "./users";
 
-export function stoppedList(): Opening {
-  const cluster = new Cluster({ name: "LIST", nodes: nodes(2, 4), now: at("Mon", 9) });
+export function stoppedList(create: Create): Opening {
+  const cluster = create({ name: "LIST", nodes: nodes(2, 4), now: at("Mon", 9) });
   const heard = listen(cluster);
   const names = ["param-1", "param-2", "smoke-test", "param-4", "param-5", "param-6"];
   // Only an administrator may put a job before the others.

@@ -1,16 +1,16 @@
 /** A hundred thousand jobs: for us and for demonstrations. */
-import { Cluster, type JobSpec } from "ccp-scheduler";
+import type { JobSpec } from "ccp-scheduler";
 import type { Opening } from "../live/world";
 import { SECOND, runtimeText } from "../format";
-import { at, nodes } from "./building";
+import { type Create, at, nodes } from "./building";
 import { random } from "./random";
 import { USERS, account } from "./users";
 
 const JOBS = 100_000;
 const BATCH = 10_000;
 
-export function stress(): Opening {
-  const cluster = new Cluster({ name: "STRESS", nodes: nodes(64, 16), now: at("Mon", 6) });
+export function stress(create: Create): Opening {
+  const cluster = create({ name: "STRESS", nodes: nodes(64, 16), now: at("Mon", 6) });
   const r = random(99);
   const { user } = cluster;
   for (let from = 0; from < JOBS; from += BATCH) {

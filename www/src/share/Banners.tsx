@@ -3,13 +3,13 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { restored, startFresh } from "./first";
 import { trouble } from "./keep";
-import { opening } from "./open";
+import { playing } from "./open";
 import * as say from "./words";
 
 const SHOWN = 10_000;
 
 function Playing() {
-  const it = opening.value;
+  const it = playing.value;
   if (!it) return null;
   return (
     <div class="banner">

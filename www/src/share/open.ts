@@ -10,8 +10,8 @@ import { type Played, Stopped, discard, play } from "./play";
 import type { Session } from "./session";
 import * as say from "./words";
 
-export interface Opening {
-  /** What is opened, in a few words: "The link". */
+export interface Playing {
+  /** What is played again, in a few words: "The link". */
   what: string;
   /** 0 to 1. */
   part: number;
@@ -19,11 +19,30 @@ export interface Opening {
 }
 
 /** What is being played, once it takes longer than a moment. */
-export const opening = signal<Opening | null>(null);
+export const playing = signal<Playing | null>(null);
 /** Longer than this, and it is said. */
 const SAID_AFTER = 250;
 
 let running: AbortController | null = null;
+
+/** Says how far it is, with a way to stop it. What was played before is stopped: one thing at a time. */
+export function progressOf(what: string): { signal: AbortSignal; onProgress(part: number): void; end(): void } {
+  running?.abort();
+  const control = new AbortController();
+  running = control;
+  const began = performance.now();
+  return {
+    signal: control.signal,
+    onProgress(part) {
+      if (performance.now() - began > SAID_AFTER) playing.value = { what, part, stop: () => control.abort() };
+    },
+    end() {
+      if (running !== control) return;
+      running = null;
+      playing.value = null;
+    },
+  };
+}
 
 function show(session: Session, played: Played): void {
   const at = (number: number): Moment => played.moments.get(number) as Moment;
@@ -56,21 +75,11 @@ export interface Opened {
 
 /** Opens it in the place of what is shown. `page` is the version that wrote it, where that is known. */
 export async function openSession(session: Session & { page?: string }, what: string): Promise<Opened> {
-  running?.abort();
-  const control = new AbortController();
-  running = control;
-  const began = performance.now();
+  const { signal: stop, onProgress, end } = progressOf(what);
   try {
-    const played = await play(session, {
-      open: openOrigin,
-      stop: control.signal,
-      toShow: true,
-      onProgress(part) {
-        if (performance.now() - began > SAID_AFTER) opening.value = { what, part, stop: () => control.abort() };
-      },
-    });
+    const played = await play(session, { open: openOrigin, stop, onProgress, toShow: true });
     // Something else was opened meanwhile.
-    if (control.signal.aborted) {
+    if (stop.aborted) {
       discard(played.opening);
       throw new Stopped();
     }
@@ -86,10 +95,7 @@ export async function openSession(session: Session & { page?: string }, what: st
     if (problem instanceof Stopped) return { shown: false, tone: "refused", said: say.stopped(what) };
     return { shown: false, tone: "refused", said: say.cannotOpen(what, whyNot(problem)) };
   } finally {
-    if (running === control) {
-      running = null;
-      opening.value = null;
-    }
+    end();
   }
 }
 

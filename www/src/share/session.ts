@@ -260,3 +260,16 @@ export function shownBranch(session: Session): Session {
     undone: [],
   };
 }
+
+/** What has been done up to the playhead, and nothing of what is known to come. */
+export function upToHere(session: Session): Session {
+  const { calls, here, now, reach, ...rest } = shownBranch(session);
+  return {
+    ...rest,
+    calls: calls.slice(0, here).map((it) => ({ ...it, reach: Math.min(it.reach, now) })),
+    here,
+    now,
+    reach: Math.min(reach, now),
+    ahead: [],
+  };
+}

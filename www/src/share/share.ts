@@ -1,13 +1,13 @@
 /** The visitor shares: a link to the clipboard, or a file. What became of it is said; where the browser forbids it, a field holds the link. */
 import { signal } from "@preact/signals";
 import { report } from "../live/actions";
+import { slug } from "../exports/slug";
 import { openLink } from "../panel/panels";
-import { titleOf } from "../scenarios/origin";
 import { download } from "./download";
 import { ENDING, writeFile } from "./file";
 import { LETTERS_MOST, linkTo } from "./link";
 import { present, presentStart } from "./present";
-import { type Session, shownBranch } from "./session";
+import { shownBranch } from "./session";
 import * as say from "./words";
 
 /** The link that stands in the panel, with what is to be said about it. */
@@ -46,17 +46,12 @@ export async function copyStart(): Promise<void> {
   await give(link, say.copiedStart);
 }
 
-const fileName = (session: Session): string =>
-  `${titleOf(session.origin)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "")}${ENDING}`;
-
 export async function saveFile(): Promise<void> {
   const session = present();
   if (!session) return;
   const text = await writeFile(session);
   if (text === null) return report("refused", say.logTooLarge);
-  download(fileName(session), text, "application/json");
-  report("done", say.saved(fileName(session)));
+  const name = slug() + ENDING;
+  download(name, text, "application/json");
+  report("done", say.saved(name));
 }
