@@ -6,12 +6,14 @@ import { Bar } from "./bar/Bar";
 import { Spoken } from "./log/Spoken";
 import { Events } from "./log/Events";
 import { onKey } from "./keys";
+import { Console } from "./help/Console";
 import { Keys } from "./help/Keys";
 import { Jobs } from "./grid/Jobs";
 import { Details } from "./panel/Details";
 import { phone } from "./parts/media";
 import { MorePage, type Page, Pages } from "./phone/Phone";
 import { Stage } from "./stage/Stage";
+import { dialect } from "./words/dialect";
 import { TimeStrip } from "./strip/TimeStrip";
 import { Coach } from "./tour/Coach";
 import { Banners } from "./share/Banners";
@@ -20,6 +22,9 @@ import { openFile } from "./share/files";
 const page = signal<Page>("cluster");
 const dropping = signal(false);
 
+effect(() => {
+  document.documentElement.dataset.words = dialect.value;
+});
 effect(() => {
   document.documentElement.classList.toggle("dropping", dropping.value);
   document.documentElement.dataset.drop = "Drop a log, a session or a lesson here to open it";
@@ -77,6 +82,7 @@ export function App() {
         <Banners />
         <Spoken />
         <Keys />
+        <Console />
       </div>
     );
   }
@@ -95,6 +101,7 @@ export function App() {
       <Banners />
       <Spoken />
       <Keys />
+      <Console />
     </div>
   );
 }

@@ -1,19 +1,14 @@
 /** All that the page says, in one place. Sentence case, verb first, "Cancelled" with two l. */
 import type { ClusterError, ClusterEvent, ComputeNode, EndedBy, Job, JobStatus, NodeStatus, Task } from "ccp-scheduler";
 import type { Call } from "./live/calls";
+import { wordsNow } from "./words/dialect";
+import { WORDS } from "./words/dialects";
 import { count, duration, ids as idList, list, nearTime, number, person, runtimeLength } from "./format";
 
 export const TITLE = "Cluster simulator";
 
-const STATUS_WORDS: Record<JobStatus, string> = {
-  NotSubmitted: "Not submitted",
-  Queued: "Queued",
-  Running: "Running",
-  Finished: "Finished",
-  Failed: "Failed",
-  Cancelled: "Cancelled",
-};
-export const statusWord = (status: JobStatus): string => STATUS_WORDS[status];
+/** In the words that were chosen; where they have none, in our own. */
+export const statusWord = (status: JobStatus): string => wordsNow.value.status[status] ?? (WORDS.ccp.status[status] as string);
 
 /** The ids, or how many they are where they would fill lines. */
 const named = (list: readonly number[], word: string): string => {
@@ -69,8 +64,8 @@ export function cancelled(sum: CancelSum): string {
     sum.failedTasks === 0
       ? ""
       : n === 1 && sum.failedTasks === 1
-        ? "Its task is Failed: stopped with its job."
-        : `${count(sum.failedTasks, "running task")} stopped with ${n === 1 ? "it: Failed." : "them: Failed."}`;
+        ? `Its task is ${statusWord("Failed")}: stopped with its job.`
+        : `${count(sum.failedTasks, "running task")} stopped with ${n === 1 ? "it" : "them"}: ${statusWord("Failed")}.`;
   const what = n === 0 ? "" : `Cancelled ${jobsOf(sum.cancelled)}${sum.message ? `: ${sentence(short(sum.message))}` : "."}`;
   const left =
     sum.left.length === 0
@@ -253,6 +248,17 @@ export const watchBefore = (call: Call): string => `Watch: ${callTitle(call)}, i
 export const watched = (call: Call): string => `That was: ${callTitle(call)}.`;
 export const AT_THE_START = "This is the start: nothing happened before.";
 
+// ── the console ──
+export const CONSOLE = "In the browser’s console";
+export const CONSOLE_HELP = [
+  "The same cluster is there under the name cluster: open the browser’s developer tools, and type.",
+  "A call made there is an action like a click: it stands in the history, can be undone, and is answered here.",
+];
+export const EXAMPLE_NEW = "A new job";
+export const EXAMPLE_CANCEL = "Cancel the first that waits";
+export const EXAMPLE_MESSAGE = "why";
+export const EXAMPLE_TTL = "Ended jobs stay for two days";
+
 // ── keys ──
 export const KEY_RUN = "Run, or pause";
 export const KEY_STEP = "Step to the next event";
@@ -261,6 +267,7 @@ export const KEY_FILTER = "Filter the jobs";
 export const KEY_HELP = "These keys";
 export const KEY_UNDO = "Undo your last call";
 export const KEY_REDO = "Redo it";
+export const KEY_PRESENTER = ["P", "Presenter mode"] as const;
 export const KEYS_SINGLE = "Keys without Ctrl are on";
 export const KEYS_GRID: readonly (readonly [string, string])[] = [
   ["↑ ↓ Home End", "Go to another row"],
@@ -269,6 +276,10 @@ export const KEYS_GRID: readonly (readonly [string, string])[] = [
   ["Enter", "Select this row alone"],
   ["Ctrl+A", "Select all that match"],
   ["Escape", "Clear the selection"],
+];
+export const KEYS_PRESENTER: readonly (readonly [string, string])[] = [
+  ["Space → ↓ Page Down", "The next thing"],
+  ["← ↑ Page Up", "Back"],
 ];
 export const KEYS_STRIP: readonly (readonly [string, string])[] = [
   ["← →", "Event by event"],
@@ -281,12 +292,12 @@ export const leavesIn = (expiry: number, now: number): string => `leaves in ${du
 export const GONE = "has left the cluster";
 
 export function taskWord(task: Task): string {
-  if (task.status === "Failed" && task.endedBy === "job") return "Failed – stopped with its job";
-  if (task.status === "Failed" && task.endedBy === "limit") return "Failed – over its limit";
-  if (task.status === "Failed" && task.endedBy === "system") return "Failed – its node was lost";
-  if (task.status === "Failed" && task.endedBy === "itself") return `Failed – exit code ${task.exitCode}`;
-  if (task.status === "Cancelled" && task.endedBy === "call") return "Cancelled by hand";
-  if (task.status === "Cancelled" && task.endedBy === "job") return "Cancelled with its job";
+  if (task.status === "Failed" && task.endedBy === "job") return `${statusWord("Failed")} – stopped with its job`;
+  if (task.status === "Failed" && task.endedBy === "limit") return `${statusWord("Failed")} – over its limit`;
+  if (task.status === "Failed" && task.endedBy === "system") return `${statusWord("Failed")} – its node was lost`;
+  if (task.status === "Failed" && task.endedBy === "itself") return `${statusWord("Failed")} – exit code ${task.exitCode}`;
+  if (task.status === "Cancelled" && task.endedBy === "call") return `${statusWord("Cancelled")} by hand`;
+  if (task.status === "Cancelled" && task.endedBy === "job") return `${statusWord("Cancelled")} with its job`;
   return statusWord(task.status);
 }
 
@@ -479,8 +490,8 @@ export function event(e: ClusterEvent, before: { name: string; owner: string } |
       return `${job}: task ${e.taskId} added`;
     case "TaskStatus": {
       const task = `${job}, task ${e.taskId}`;
-      if (e.to === "Failed" && e.endedBy === "job") return `${task} Failed: stopped with its job`;
-      if (e.to === "Failed") return `${task} Failed${e.message ? `: ${e.message}` : ""}`;
+      if (e.to === "Failed" && e.endedBy === "job") return `${task} ${statusWord("Failed")}: stopped with its job`;
+      if (e.to === "Failed") return `${task} ${statusWord("Failed")}${e.message ? `: ${e.message}` : ""}`;
       return `${task} ${e.to === "Running" ? "started" : e.to === "Finished" ? "finished" : e.to === "Queued" ? "waits" : statusWord(e.to as JobStatus)}`;
     }
     case "NodeStatus":

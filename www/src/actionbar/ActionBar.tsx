@@ -147,9 +147,12 @@ export function ActionBar() {
         {!phone.value && <UndoRedo short={close} />}
         {phone.value && <ActingAs />}
       </div>
-      <p class={`outcome ${said?.tone ?? ""}`} role="status">
-        {said?.text}
-      </p>
+      <div class="action-said">
+        <p class={`outcome ${said?.tone ?? ""}`} role="status">
+          {said?.text}
+        </p>
+        {!phone.value && <ActingAs />}
+      </div>
       {phone.value && <Toast text={said?.text ?? ""} tone={said?.tone ?? ""} undo={Boolean(lastCall.value?.moment)} />}
     </section>
   );

@@ -6,12 +6,12 @@ import { dayTime, fullTime, hourMinuteSecond } from "../format";
 import { TITLE } from "../words";
 import { LessonsMenu } from "../lesson/LessonsMenu";
 import { phone } from "../parts/media";
-import { ActingAs } from "./ActingAs";
 import { ShareMenu } from "../share/ShareMenu";
 import { MoreMenu } from "./More";
 import { ScenarioChoice } from "./ScenarioChoice";
 import { SkipTo } from "./SkipTo";
 import { Speed } from "./Speed";
+import { WordsMenu } from "./WordsMenu";
 
 export function Clock() {
   const time = clock.value;
@@ -58,8 +58,12 @@ export function Bar() {
         <SkipTo />
         {!phone.value && <Speed />}
       </div>
-      {!phone.value && <ActingAs />}
-      {!phone.value && <ShareMenu />}
+      {!phone.value && (
+        <div class="bar-wide">
+          <WordsMenu />
+          <ShareMenu />
+        </div>
+      )}
       {!phone.value && <MoreMenu />}
     </header>
   );

@@ -8,12 +8,16 @@ import { restart } from "../scenarios/open";
 import { CURIOUS_MENU } from "../exports/words";
 import { chooseFile } from "../share/files";
 import { startFresh } from "../share/first";
+import { shareSections } from "../share/ShareMenu";
 import { RECENT_MENU, START_FRESH } from "../share/words";
-import { keysOn, switchKeys } from "../keys";
+import { consoleShown } from "../help/Console";
+import { keysOn, keysShown, switchKeys } from "../keys";
+import { phone, wideBar } from "../parts/media";
 import { presenting, switchPresenting } from "../present";
 import { type Theme, chooseTheme, theme } from "../theme";
 import { openActAs, openCurious, openNewJob, openParameters, openRecent } from "../panel/panels";
 import { switchUsers } from "../live/actions";
+import { wordsSections } from "./WordsMenu";
 
 const THEMES: readonly [Theme, string][] = [
   ["system", "Theme as the system"],
@@ -21,6 +25,9 @@ const THEMES: readonly [Theme, string][] = [
   ["dark", "Dark theme"],
   ["projector", "Projector theme"],
 ];
+
+/** What stands in the bar where that is wide, and on the phone's page by itself. */
+const notInBar = (): MenuItem[][] => (wideBar.value || phone.value ? [] : [...shareSections(), ...wordsSections()]);
 
 export function moreSections(): MenuItem[][] {
   version.value;
@@ -38,10 +45,15 @@ export function moreSections(): MenuItem[][] {
       { label: "Open a file…", hint: "or drop it here", run: chooseFile },
       { label: RECENT_MENU, run: openRecent },
       { label: START_FRESH, hint: "First morning", run: startFresh },
+      { label: "In the browser’s console…", hint: "cluster", run: () => (consoleShown.value = true) },
     ],
+    ...notInBar(),
     THEMES.map(([choice, label]) => ({ label, checked: theme.value === choice, run: () => chooseTheme(choice) })),
     [{ label: "Presenter mode", checked: presenting.value, hint: "P", run: switchPresenting }],
-    [{ label: "Keys: K run, L step, / filter", checked: keysOn.value, run: switchKeys }],
+    [
+      { label: "All keys…", hint: "?", run: () => (keysShown.value = true) },
+      { label: "Keys without Ctrl", hint: "K L J / ?", checked: keysOn.value, run: switchKeys },
+    ],
     [{ label: CURIOUS_MENU, run: openCurious }],
   ];
 }

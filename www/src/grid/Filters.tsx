@@ -1,6 +1,7 @@
 /** Above the rows: how many of each status (and only those), of whom, with which words. */
 import { counts } from "../live/store";
 import { number, person } from "../format";
+import { statusWord } from "../words";
 import { type Chip, chip, many, owner, owners, project, projects, shown, sortAgain, text } from "./rows";
 
 export function Filters() {
@@ -8,12 +9,12 @@ export function Filters() {
   const sum = (from: number, to: number): number => sums.slice(from, to).reduce((a, b) => a + b, 0);
   const chips: [Chip, string, number][] = [
     ["all", "All", sum(0, 6)],
-    ["Queued", "Queued", sum(1, 2)],
-    ["Running", "Running", sum(2, 3)],
+    ["Queued", statusWord("Queued"), sum(1, 2)],
+    ["Running", statusWord("Running"), sum(2, 3)],
     ["done", "Done", sum(3, 6)],
   ];
   // Rare, and last: it comes and goes without moving the others.
-  if (sum(0, 1) > 0 || chip.value === "NotSubmitted") chips.push(["NotSubmitted", "Not submitted", sum(0, 1)]);
+  if (sum(0, 1) > 0 || chip.value === "NotSubmitted") chips.push(["NotSubmitted", statusWord("NotSubmitted"), sum(0, 1)]);
   const moved = shown.value.moved;
   const onKey = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];

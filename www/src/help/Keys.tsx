@@ -23,7 +23,7 @@ export function Keys() {
   return (
     <Modal title="Keys" onClose={() => (keysShown.value = false)}>
       <h3>Everywhere, but not while you type</h3>
-      <Rows rows={KEYS.map((key) => [key.shown, key.does])} />
+      <Rows rows={[...KEYS.map((key) => [key.shown, key.does] as const), say.KEY_PRESENTER]} />
       <label class="check">
         <input type="checkbox" checked={keysOn.value} onChange={switchKeys} />
         {say.KEYS_SINGLE}
@@ -32,6 +32,8 @@ export function Keys() {
       <Rows rows={say.KEYS_GRID} />
       <h3>On the time strip</h3>
       <Rows rows={say.KEYS_STRIP} />
+      <h3>In presenter mode, where nothing has the focus</h3>
+      <Rows rows={say.KEYS_PRESENTER} />
     </Modal>
   );
 }

@@ -125,7 +125,7 @@ export function makeAgain(): void {
 export const selectedIds = (): number[] => Array.from(Int32Array.from(selected.value).sort());
 
 onRefused.add((message) => tell("refused", say.clockStopped(message)));
-onSkipEnd.add((sentence) => tell("partial", sentence));
+onSkipEnd.add((sentence) => tell("done", sentence));
 
 function forget(): void {
   outcome.value = null;

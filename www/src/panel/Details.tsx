@@ -1,5 +1,7 @@
 /** The right column: what is going on, one job, several jobs; forms stand in its place. */
 import type { ComponentType } from "preact";
+import { CodeTwin } from "../code/CodeTwin";
+import { lastCalls, selectedCalls } from "../code/calls";
 import { selected } from "../live/selection";
 import "../parts/keyboard";
 import { Curious } from "../exports/Curious";
@@ -40,6 +42,17 @@ function Selected() {
   return selected.value.size === 1 ? <JobDetails id={only} /> : <Several />;
 }
 
+/** Below all the rest: what the buttons call, and what was called last. */
+function Code() {
+  const calls = [...selectedCalls(), ...lastCalls()];
+  if (calls.length === 0) return null;
+  return (
+    <div class="pane pane-code">
+      <CodeTwin calls={calls} />
+    </div>
+  );
+}
+
 export function Details() {
   const which = panel.value;
   const open = roomy.value || detailsOpen.value || which !== "details";
@@ -65,6 +78,7 @@ export function Details() {
             </button>
           )}
           <Selected />
+          <Code />
           <Foresight />
         </>
       )}

@@ -56,8 +56,6 @@ export function Idle() {
   const it = world.value;
   version.value;
   const users = it?.users;
-  const [head] = queue.value;
-  const example = head ?? nodes.value.flatMap((node) => node.processors).find((it) => it.jobId !== null)?.jobId;
   return (
     <div class="pane idle">
       <h2>What is going on</h2>
@@ -68,12 +66,6 @@ export function Idle() {
         {it && !guided.value && <p>{it.about}</p>}
         {users && !guided.value && <p>{users.on ? say.USERS_COME : say.USERS_WOULD_COME}</p>}
         <p>{say.SELECT_HINT}</p>
-        {!guided.value && (
-          <p>
-            {say.CONSOLE_HINT}{" "}
-            <code>{example === undefined || example === null ? say.QUEUE_EXAMPLE : say.cancelExample(example)}</code>
-          </p>
-        )}
       </div>
     </div>
   );

@@ -131,7 +131,7 @@ export function newJobLines(tried: Tried, queued: boolean): Line[] {
 
 export function termLines(id: number, tried: Tried): Line[] {
   const over = tried.events.some((event) => event.type === "JobStatus" && event.jobId === id && event.to === "Cancelled");
-  return [...(over ? [{ mark: "Cancelled" as const, about: say.IT, text: say.OVER_AT_ONCE }] : []), ...outcomeLines(id, tried)];
+  return [...(over ? [{ mark: "Cancelled" as const, about: say.IT, text: say.overAtOnce() }] : []), ...outcomeLines(id, tried)];
 }
 
 export function taskLines(id: number, tasks: readonly number[], tried: Tried): Line[] {

@@ -146,7 +146,7 @@ export const whyText = (why: { sentence: string; startsBy: number | null }, now:
   why.startsBy === null
     ? sentence(why.sentence)
     : `${sentence(why.sentence)} Starts by ${nearTime(why.startsBy, now)} at the latest, if no further job comes.`;
-export const OVER_AT_ONCE = `has run for longer already: it becomes ${statusWord("Cancelled")} at once.`;
+export const overAtOnce = (): string => `has run for longer already: it becomes ${statusWord("Cancelled")} at once.`;
 
 // ── tasks ──
 export const tasksTitle = (all: readonly number[]): string => `${is(all.length, "Task", "Tasks")} ${idList(all)}`;
@@ -287,9 +287,6 @@ export function coming(events: readonly ClusterEvent[]): string {
 export const USERS_COME = "Generated users submit jobs as time goes by.";
 export const USERS_WOULD_COME = "More users come once you press Run.";
 export const SELECT_HINT = "Select a job to see its tasks and attempts.";
-export const CONSOLE_HINT = "In the browser’s console:";
-export const QUEUE_EXAMPLE = 'cluster.queueJob({ tasks: [{ commandLine: "sleep 90" }] })';
-export const cancelExample = (id: number): string => `cluster.cancelJobs([${id}], "why")`;
 
 // ── nodes: the name of the action, what it does, and what to say where it would change nothing ──
 export const NODE_ACTIONS = {

@@ -10,6 +10,8 @@ function media(query: string): ReadonlySignal<boolean> {
 }
 
 export const phone = media("(max-width: 640px)");
+/** The bar has room for what is not needed every minute; else that is under More. */
+export const wideBar = media("(min-width: 1180px)");
 /** The details have a column of their own. */
 const roomForThree = media("(min-width: 1360px)");
 /** The projector theme makes everything larger, and so the window smaller. */

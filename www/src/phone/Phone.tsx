@@ -3,10 +3,12 @@ import { moreSections } from "../bar/More";
 import { lessonSections } from "../lesson/LessonsMenu";
 import { ScenarioChoice } from "../bar/ScenarioChoice";
 import { Speed } from "../bar/Speed";
+import { wordsSections } from "../bar/WordsMenu";
 import { Events } from "../log/Events";
 import { Pictures } from "./Pictures";
 import { Idle } from "../panel/Idle";
 import { shareSections } from "../share/ShareMenu";
+import { TimeStrip } from "../strip/TimeStrip";
 
 export type Page = "cluster" | "jobs" | "more";
 const PAGES: readonly [Page, string][] = [
@@ -65,6 +67,7 @@ export function MorePage() {
       </section>
       <section>
         <h2>Time</h2>
+        <TimeStrip />
         <Speed />
       </section>
       <section>
@@ -74,6 +77,18 @@ export function MorePage() {
             .flat()
             .map((item) => (
               <button key={item.label} type="button" onClick={item.run}>
+                {item.label}
+              </button>
+            ))}
+        </div>
+      </section>
+      <section>
+        <h2>Words</h2>
+        <div class="more-buttons">
+          {wordsSections()
+            .flat()
+            .map((item) => (
+              <button key={item.label} type="button" aria-pressed={item.checked} onClick={item.run}>
                 {item.label}
               </button>
             ))}

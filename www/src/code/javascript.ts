@@ -1,0 +1,39 @@
+/** A call as it stands in JavaScript, for the browser's console or Node. */
+import { PARAMETERS } from "../live/shapes";
+import type { Saying } from "./saying";
+import { js } from "./quote";
+
+/** More ids are written as a run, where they are one. */
+const LISTED = 24;
+/** A longer line is broken. */
+const LINE = 72;
+
+function numbers(ids: readonly unknown[]): string {
+  const [first] = ids;
+  const isRun = ids.length > LISTED && typeof first === "number" && ids.every((id, at) => id === first + at);
+  return isRun ? `Array.from({ length: ${ids.length} }, (_, k) => k + ${first})` : `[${ids.join(", ")}]`;
+}
+
+function literal(value: unknown, indent = ""): string {
+  if (typeof value === "string") return js(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  const inner = `${indent}  `;
+  const parts = Array.isArray(value)
+    ? value.map((item) => literal(item, inner))
+    : Object.entries(value).flatMap(([name, item]) =>
+        item === undefined ? [] : [`${/^[A-Za-z_$][\w$]*$/.test(name) ? name : js(name)}: ${literal(item, inner)}`],
+      );
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{ ", " }"];
+  const line = open + parts.join(", ") + close;
+  if (line.length + indent.length <= LINE || parts.length === 0) return line;
+  return `${open.trim()}\n${parts.map((part) => `${inner}${part},\n`).join("")}${indent}${close.trim()}`;
+}
+
+export function javascript({ name, args, by }: Saying): string | null {
+  if (name === "users") return null;
+  const kinds = PARAMETERS[name];
+  const given = args.filter((value, at) => !(kinds[at] === "maybeText" && at === args.length - 1 && (value === "" || value == null)));
+  const written = given.map((value, at) => (kinds[at] === "ids" && Array.isArray(value) ? numbers(value) : literal(value)));
+  const call = `cluster.${name}(${written.join(", ")});`;
+  return by ? `cluster.actAs(${js(by.user)}, ${by.isAdmin});\n${call}` : call;
+}
