@@ -7,7 +7,6 @@ use crate::sorting::sort;
 use crate::spec::{JobSpec, TaskSpec};
 use crate::texts::TaskTerms;
 use crate::time::{Runtime, TIME_MAX};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Documented limits of texts, in UTF-16 code units.
@@ -279,14 +278,17 @@ pub(crate) fn share(minimum: u32, nodes: u32) -> u32 {
 
 /// What tasks demand of nodes: on each the largest share.
 pub(crate) fn demands<'a>(tasks: impl Iterator<Item = (u32, &'a [u32])>) -> Vec<(u32, u32)> {
-    let mut largest = BTreeMap::new();
-    for (share, required) in tasks {
-        for &node in required {
-            let slot = largest.entry(node).or_insert(0);
-            *slot = share.max(*slot);
+    let shares = |(share, required): (u32, &'a [u32])| required.iter().map(move |node| (*node, share));
+    let mut largest: Vec<(u32, u32)> = tasks.flat_map(shares).collect();
+    sort(&mut largest);
+    // Of one node's the last is the largest.
+    largest.dedup_by(|next, kept| {
+        next.0 == kept.0 && {
+            kept.1 = next.1;
+            true
         }
-    }
-    largest.into_iter().collect()
+    });
+    largest
 }
 
 /// The demands of all tasks together must fit into the job.
@@ -304,23 +306,21 @@ fn resolve_depends(tasks: &[TaskSpec], before: &[&str]) -> Result<Vec<Vec<u32>>>
     if tasks.iter().all(|task| task.depend.is_empty()) {
         return Ok(Vec::new());
     }
-    let mut bearers: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     let names = before.iter().copied().chain(tasks.iter().map(|task| task.name.as_str()));
-    for (at, name) in names.enumerate() {
-        bearers.entry(name).or_default().push(at as u32);
-    }
+    let mut bearers: Vec<(&str, u32)> = names.zip(0..).collect();
+    sort(&mut bearers);
     let mut depends: Vec<Vec<u32>> = Vec::with_capacity(tasks.len());
     let mut pairs = 0;
     for (at, task) in tasks.iter().enumerate() {
         let mut on: Vec<u32> = Vec::new();
         for name in &task.depend {
-            match bearers.get(name.as_str()) {
-                Some(tasks) if !name.is_empty() => on.extend(tasks),
-                _ => {
-                    let message =
-                        format!("The task depends on \"{name}\", and no task of its job is called so.");
-                    return Err(error(ErrorCode::UnknownDependency, message).at(at));
-                }
+            let first = bearers.partition_point(|bearer| bearer.0 < name.as_str());
+            let bearers = bearers[first..].iter().take_while(|bearer| bearer.0 == name);
+            let known = on.len();
+            on.extend(bearers.map(|bearer| bearer.1));
+            if name.is_empty() || on.len() == known {
+                let message = format!("The task depends on \"{name}\", and no task of its job is called so.");
+                return Err(error(ErrorCode::UnknownDependency, message).at(at));
             }
         }
         sort(&mut on);

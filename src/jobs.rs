@@ -14,7 +14,6 @@ use crate::texts::{Handle, Pool, TaskTerms, Texts};
 use crate::time::{Runtime, Time, after};
 use crate::{JobId, TaskId};
 use smallvec::SmallVec;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Stands for "no instant" in records.
@@ -258,15 +257,60 @@ pub(crate) struct Work {
     /// No ready task needs fewer.
     pub(crate) least: u32,
     /// Queued tasks whose dependencies have ended, by index.
-    pub(crate) ready: BTreeSet<u32>,
+    pub(crate) ready: Ready,
     /// For each task, how many of those it depends on are open.
     pub(crate) open_depends: Vec<u32>,
     /// For each task, those that depend on it.
     pub(crate) dependents: Vec<Vec<u32>>,
-    /// Where each running task is: (node, processors), by node.
-    pub(crate) places: std::collections::BTreeMap<u32, Vec<(u32, u32)>>,
+    /// For each task where it runs: (node, processors), by node; nothing for those that do not run. Shorter than the
+    /// tasks where the last have never run.
+    pub(crate) places: Vec<Vec<(u32, u32)>>,
     /// Tasks by status.
     pub(crate) counts: [u32; 6],
+}
+
+impl Work {
+    /// The running tasks, each with its place.
+    pub(crate) fn running(&self) -> impl Iterator<Item = (usize, &[(u32, u32)])> {
+        let places = self.places.iter().map(|place| &place[..]).enumerate();
+        places.filter(|(_, place)| !place.is_empty())
+    }
+}
+
+/// A set of tasks by index, one bit each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ready {
+    words: Vec<u64>,
+}
+
+impl Ready {
+    pub(crate) fn insert(&mut self, task: u32) {
+        let word = task as usize / 64;
+        if self.words.len() <= word {
+            self.words.resize(word + 1, 0);
+        }
+        self.words[word] |= 1 << (task % 64);
+    }
+
+    pub(crate) fn remove(&mut self, task: u32) {
+        if let Some(word) = self.words.get_mut(task as usize / 64) {
+            *word &= !(1 << (task % 64));
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.from(0).next().is_none()
+    }
+
+    /// Those from an index on, ascending.
+    pub(crate) fn from(&self, first: u32) -> impl Iterator<Item = u32> {
+        let start = first as usize / 64;
+        let words = self.words.iter().enumerate().skip(start);
+        words.flat_map(move |(at, word)| {
+            let mask = if at == start { u64::MAX << (first % 64) } else { u64::MAX };
+            bits(word & mask).map(move |bit| at as u32 * 64 + bit)
+        })
+    }
 }
 
 /// What a job holds on one node.

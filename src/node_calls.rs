@@ -173,7 +173,7 @@ impl Cluster {
         match &details.work {
             Some(work) => {
                 let on = |place: &[(u32, u32)]| place.iter().any(|taken| taken.0 == node);
-                work.places.iter().filter(|(_, place)| on(place)).map(|(task, _)| *task as usize).collect()
+                work.running().filter(|(_, place)| on(place)).map(|(task, _)| task).collect()
             }
             None => (0..details.tasks.len())
                 .filter(|task| details.tasks[*task].status == JobStatus::Running)

@@ -7,7 +7,6 @@ use crate::sorting::sort;
 use crate::spec::NodeSpec;
 use crate::time::Time;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// A set of nodes by index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,10 +118,13 @@ pub(crate) struct Nodes {
     nodes: Vec<Node>,
     /// The order in which they were given.
     listing: Vec<u32>,
-    /// By number of idle processors, of available nodes with at least one.
-    classes: BTreeMap<Reverse<u32>, Class>,
+    /// By number of idle processors, most first, of available nodes with at least one: where in `class_store` they are.
+    classes: Vec<(Reverse<u32>, u32)>,
+    class_store: Vec<Class>,
+    /// Those in `class_store` that are empty and in no use.
+    spare_classes: Vec<u32>,
     /// By number of processors: which nodes have so many.
-    of_capacity: BTreeMap<u32, Mask>,
+    of_capacity: Vec<(u32, Mask)>,
     /// Idle processors of available nodes.
     pub(crate) idle_total: i64,
     /// All processors; nodes never come or go.
@@ -155,17 +157,19 @@ impl Nodes {
         for (index, &at) in listing.iter().enumerate() {
             place[at as usize] = index as u32;
         }
-        let mut of_capacity: BTreeMap<u32, Mask> = BTreeMap::new();
-        for (index, node) in nodes.iter().enumerate() {
-            let mask = of_capacity.entry(node.capacity).or_insert_with(|| Mask::new(nodes.len()));
-            mask.insert(index as u32);
-        }
+        let mut capacities: Vec<(u32, u32)> = nodes.iter().map(|node| node.capacity).zip(0..).collect();
+        sort(&mut capacities);
+        let alike = capacities.chunk_by(|a, b| a.0 == b.0);
+        let of_capacity =
+            alike.map(|alike| (alike[0].0, Mask::of(nodes.len(), alike.iter().map(|node| node.1)))).collect();
         let capacity_total = nodes.iter().map(|node| i64::from(node.capacity)).sum();
         let mut all = Nodes {
             capacity_total,
             nodes,
             listing: place,
-            classes: BTreeMap::new(),
+            classes: Vec::new(),
+            class_store: Vec::new(),
+            spare_classes: Vec::new(),
             of_capacity,
             idle_total: 0,
         };
@@ -198,9 +202,37 @@ impl Nodes {
         self.nodes.iter().enumerate().map(|(index, node)| (index as u32, node))
     }
 
+    /// The class of so many idle processors, made if it is not there.
     fn class(&mut self, idle: u32) -> &mut Class {
-        let nodes = self.nodes.len();
-        self.classes.entry(Reverse(idle)).or_insert_with(|| Class::new(nodes))
+        let at = match self.classes.binary_search_by_key(&Reverse(idle), |class| class.0) {
+            Ok(at) => self.classes[at].1,
+            Err(place) => {
+                let at = self.spare_classes.pop().unwrap_or_else(|| {
+                    self.class_store.push(Class::new(self.nodes.len()));
+                    self.class_store.len() as u32 - 1
+                });
+                self.classes.insert(place, (Reverse(idle), at));
+                at
+            }
+        };
+        &mut self.class_store[at as usize]
+    }
+
+    /// A class without nodes is none; what it is made of serves the next one.
+    fn drop_class(&mut self, idle: u32) {
+        if let Ok(place) = self.classes.binary_search_by_key(&Reverse(idle), |class| class.0) {
+            let (_, at) = self.classes.remove(place);
+            self.class_store[at as usize].first = usize::MAX;
+            self.spare_classes.push(at);
+        }
+    }
+
+    /// The classes, most idle first, each with the nodes that have no other processors than so many.
+    fn by_idle(&self) -> impl Iterator<Item = (u32, &Class, Option<&Mask>)> {
+        self.classes.iter().map(|&(Reverse(idle), at)| {
+            let whole = self.of_capacity.binary_search_by_key(&idle, |nodes| nodes.0).ok();
+            (idle, &self.class_store[at as usize], whole.map(|at| &self.of_capacity[at].1))
+        })
     }
 
     /// Enters an available node into the class of its idle processors.
@@ -218,7 +250,7 @@ impl Nodes {
             let class = self.class(idle);
             class.take(index / 64, 1 << (index % 64));
             if class.count == 0 {
-                self.classes.remove(&Reverse(idle));
+                self.drop_class(idle);
             }
             self.idle_total -= i64::from(idle);
         }
@@ -241,11 +273,10 @@ impl Nodes {
             return self.idle_total;
         }
         let mut sum = 0;
-        for (Reverse(idle), class) in &self.classes {
-            let whole = self.of_capacity.get(idle);
+        for (idle, class, whole) in self.by_idle() {
             for word in class.first..class.members.0.len() {
                 let mask = suitable_word(class, whole, wish, word);
-                sum += i64::from(*idle) * i64::from(mask.count_ones());
+                sum += i64::from(idle) * i64::from(mask.count_ones());
             }
         }
         sum
@@ -272,15 +303,14 @@ impl Nodes {
 
     fn place_freely(&self, mut wanted: i64, wish: Wish<'_>) -> Spans {
         let mut spans = Spans::new();
-        for (Reverse(idle), class) in &self.classes {
-            let whole = self.of_capacity.get(idle);
+        for (idle, class, whole) in self.by_idle() {
             for word in class.first..class.members.0.len() {
                 if wanted <= 0 {
                     return spans;
                 }
                 let mut mask = suitable_word(class, whole, wish, word);
-                let nodes = wanted / i64::from(*idle);
-                let rest = (wanted % i64::from(*idle)) as u32;
+                let nodes = wanted / i64::from(idle);
+                let rest = (wanted % i64::from(idle)) as u32;
                 if i64::from(mask.count_ones()) > nodes {
                     let full = lowest(mask, nodes as u32);
                     let next = lowest(mask & !full, 1);
@@ -288,15 +318,15 @@ impl Nodes {
                     if rest > 0 {
                         // Full nodes come before the one that gives only the rest.
                         if mask != 0 {
-                            spans.push(Span { mask, word: word as u32, count: *idle });
+                            spans.push(Span { mask, word: word as u32, count: idle });
                         }
                         spans.push(Span { mask: next, word: word as u32, count: rest });
                         return spans;
                     }
                 }
                 if mask != 0 {
-                    spans.push(Span { mask, word: word as u32, count: *idle });
-                    wanted -= i64::from(mask.count_ones()) * i64::from(*idle);
+                    spans.push(Span { mask, word: word as u32, count: idle });
+                    wanted -= i64::from(mask.count_ones()) * i64::from(idle);
                 }
             }
         }
@@ -311,8 +341,7 @@ impl Nodes {
             wanted -= i64::from(demand);
         }
         let free = Wish { demands: &[], ..wish };
-        for (Reverse(idle), class) in &self.classes {
-            let whole = self.of_capacity.get(idle);
+        for (idle, class, whole) in self.by_idle() {
             for word in class.first..class.members.0.len() {
                 for bit in bits(suitable_word(class, whole, free, word)) {
                     if wanted <= 0 {
@@ -365,7 +394,7 @@ impl Nodes {
             let class = self.class(from);
             class.take(span.word, span.mask);
             if class.count == 0 {
-                self.classes.remove(&Reverse(from));
+                self.drop_class(from);
             } else {
                 class.skip_empty();
             }
@@ -396,7 +425,7 @@ impl Nodes {
     /// Recomputes the classes from the nodes and compares.
     pub(crate) fn check_invariants(&self) {
         let mut fresh = self.clone();
-        fresh.classes.clear();
+        (fresh.classes, fresh.class_store, fresh.spare_classes) = Default::default();
         fresh.idle_total = 0;
         for index in 0..self.nodes.len() as u32 {
             if fresh.node(index).is_available() {
@@ -405,11 +434,12 @@ impl Nodes {
         }
         assert_eq!(fresh.idle_total, self.idle_total, "sum of idle processors");
         let members = |nodes: &Nodes| -> Vec<(u32, Vec<u32>)> {
-            nodes.classes.iter().map(|(idle, class)| (idle.0, class.members.iter().collect())).collect()
+            nodes.by_idle().map(|(idle, class, _)| (idle, class.members.iter().collect())).collect()
         };
         assert_eq!(members(&fresh), members(self), "nodes by idle processors");
-        for class in self.classes.values() {
-            assert!(class.members.0[..class.first].iter().all(|word| *word == 0), "skipped words are empty");
+        for class in &self.class_store {
+            let skipped = class.members.0.iter().take(class.first);
+            assert!(skipped.into_iter().all(|word| *word == 0), "skipped words are empty");
         }
     }
 }
@@ -442,6 +472,7 @@ fn lowest(mask: u64, count: u32) -> u64 {
 mod tests {
     use super::*;
     use crate::random::Random;
+    use std::collections::BTreeMap;
 
     /// The node rule by sorting all nodes: (node, processors), by node.
     fn plain_place(nodes: &Nodes, mut wanted: i64, wish: Wish<'_>) -> Vec<(u32, u32)> {

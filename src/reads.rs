@@ -157,9 +157,9 @@ impl Cluster {
         };
         match &details.work {
             Some(work) => {
-                for (task, place) in &work.places {
+                for (task, place) in work.running() {
                     for &(node, count) in place {
-                        add(node, count, Processor::Working(id, *task as TaskId + 1));
+                        add(node, count, Processor::Working(id, task as TaskId + 1));
                     }
                 }
                 for share in &work.shares {

@@ -47,7 +47,9 @@ use crate::texts::{Handle, Texts};
 use crate::time::{Runtime, Time};
 use crate::view::Job;
 use crate::{Cluster, ClusterError, ErrorCode, JobId, Result};
-use std::collections::{BTreeMap, BTreeSet};
+use hashbrown::HashTable;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 pub use summary::{Distribution, Summary};
 
 /// More nodes than this are a slip of the pen.
@@ -220,10 +222,10 @@ pub struct Replay {
 
     /// The first row that is not submitted yet.
     next: usize,
-    /// The rows of jobs whose end has not been seen, by id.
-    open: BTreeMap<JobId, usize>,
-    /// Cancellations to come: when, which user's, row.
-    cancellations: BTreeSet<(Time, i64, usize)>,
+    /// The rows of jobs whose end has not been seen, by their ids.
+    open: HashTable<u32>,
+    /// Cancellations to come, the next one on top: when, row. Those of rows that are not open mean nothing any more.
+    cancellations: BinaryHeap<Reverse<(Time, usize)>>,
     calls: CancelCalls,
     /// It comes from elsewhere: what the cluster has noted is not enough to follow it.
     has_moved: bool,
@@ -254,6 +256,19 @@ enum Ending {
     CancelledAfter(Time),
     /// Cancelled at this instant, started or not.
     CancelledAt(Time),
+}
+
+/// A cancellation whose time has come. By user, then as they came up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct DueCancellation {
+    user: i64,
+    place: usize,
+    row: usize,
+}
+
+/// The same on every machine; ids are spread as they are.
+fn hash_of(id: JobId) -> u64 {
+    (id as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 impl Replay {
@@ -309,8 +324,8 @@ impl Replay {
             ends: vec![None; rows],
             status: vec![None; rows],
             next: 0,
-            open: BTreeMap::new(),
-            cancellations: BTreeSet::new(),
+            open: HashTable::new(),
+            cancellations: BinaryHeap::new(),
             calls: CancelCalls::default(),
             has_moved: false,
         })
@@ -341,7 +356,7 @@ impl Replay {
     /// When something happens next, by itself or by a call of the log. Never before the cluster's clock.
     pub fn next_time(&self, cluster: &Cluster) -> Option<Time> {
         let submission = self.jobs.get(self.next).map(|job| job.submit);
-        let cancellation = self.cancellations.first().map(|(time, ..)| *time);
+        let cancellation = self.cancellations.peek().map(|next| next.0.0);
         let next = [cluster.next_event_time(), submission, cancellation].into_iter().flatten().min()?;
         Some(next.max(cluster.now()))
     }
@@ -443,15 +458,13 @@ impl Replay {
         match cluster.take_runs().filter(|_| !self.has_moved) {
             Some(runs) => {
                 for id in runs.started {
-                    if let Some(&row) = self.open.get(&id) {
+                    if let Some(row) = self.row_of(id) {
                         self.expect_cancellation(cluster, row);
                     }
                 }
                 for id in runs.ended {
-                    if let Some(&row) = self.open.get(&id)
-                        && self.collect(cluster, row)
-                    {
-                        self.open.remove(&id);
+                    if let Some(row) = self.row_of(id) {
+                        self.collect(cluster, row);
                     }
                 }
             }
@@ -459,15 +472,35 @@ impl Replay {
                 // The first time, or one of the two came from elsewhere, the cluster out of a snapshot.
                 self.has_moved = false;
                 cluster.watch_runs(true);
-                let rows: Vec<usize> = self.open.values().copied().collect();
+                let mut kept = std::mem::take(&mut self.cancellations).into_vec();
+                kept.retain(|next| matches!(self.jobs[next.0.1].ending, Ending::CancelledAt(_)));
+                self.cancellations = kept.into();
+                let rows: Vec<u32> = self.open.iter().copied().collect();
                 for row in rows {
-                    self.expect_cancellation(cluster, row);
-                    if self.collect(cluster, row) {
-                        self.open.remove(&self.ids[row]);
-                    }
+                    self.expect_cancellation(cluster, row as usize);
+                    self.collect(cluster, row as usize);
                 }
             }
         }
+        while let Some(&Reverse((_, row))) = self.cancellations.peek()
+            && !self.is_open(row)
+        {
+            self.cancellations.pop();
+        }
+    }
+
+    /// The open row of an id.
+    fn row_of(&self, id: JobId) -> Option<usize> {
+        self.open.find(hash_of(id), |row| self.ids[*row as usize] == id).map(|row| *row as usize)
+    }
+
+    fn is_open(&self, row: usize) -> bool {
+        self.row_of(self.ids[row]) == Some(row)
+    }
+
+    fn open_row(&mut self, row: usize) {
+        let Replay { open, ids, .. } = self;
+        open.insert_unique(hash_of(ids[row]), row as u32, |row| hash_of(ids[*row as usize]));
     }
 
     /// A job has started: is it to be cancelled so long after?
@@ -477,24 +510,25 @@ impl Replay {
         }
         let job = self.job(cluster, row).filter(|job| !job.status.is_completed());
         if let Some(time) = job.and_then(|job| self.jobs[row].cancellation(job.start_time)) {
-            self.cancellations.insert((time, self.jobs[row].canceller, row));
+            self.cancellations.push(Reverse((time, row)));
         }
     }
 
-    /// Takes over a job's result if it has ended. A job that somebody else let the cluster forget has none.
-    fn collect(&mut self, cluster: &Cluster, row: usize) -> bool {
-        let Some(job) = self.job(cluster, row) else { return true };
-        if !job.status.is_completed() {
-            return false;
+    /// Takes over a job's result if it has ended; then its row is not open any more. A job that somebody else let the
+    /// cluster forget has none.
+    fn collect(&mut self, cluster: &Cluster, row: usize) {
+        if let Some(job) = self.job(cluster, row) {
+            if !job.status.is_completed() {
+                return;
+            }
+            self.starts[row] = job.start_time;
+            self.ends[row] = job.end_time;
+            self.status[row] = Some(job.status);
         }
-        self.starts[row] = job.start_time;
-        self.ends[row] = job.end_time;
-        self.status[row] = Some(job.status);
-        // If it was to be cancelled, its limit or somebody else came first.
-        if let Some(time) = self.jobs[row].cancellation(job.start_time) {
-            self.cancellations.remove(&(time, self.jobs[row].canceller, row));
+        let Replay { open, ids, .. } = self;
+        if let Ok(entry) = open.find_entry(hash_of(ids[row]), |open| *open as usize == row) {
+            entry.remove();
         }
-        true
     }
 
     /// The job of a row, while the cluster has it.
@@ -506,7 +540,7 @@ impl Replay {
     fn make_calls(&mut self, cluster: &mut Cluster) -> Result<()> {
         let now = cluster.now();
         let submits = self.jobs.get(self.next).is_some_and(|job| job.submit <= now);
-        let cancels = self.cancellations.first().is_some_and(|(time, ..)| *time <= now);
+        let cancels = self.cancellations.peek().is_some_and(|next| next.0.0 <= now);
         if !submits && !cancels {
             return Ok(());
         }
@@ -522,38 +556,43 @@ impl Replay {
         let arrivals = self.jobs[self.next..].iter().take_while(|job| job.submit <= now);
         let taken_back =
             arrivals.filter(|job| matches!(job.ending, Ending::CancelledAt(time) if time <= now));
-        let mut late: BTreeMap<i64, Vec<usize>> = taken_back.map(|job| (job.canceller, Vec::new())).collect();
+        let mut late: Vec<i64> = taken_back.map(|job| job.canceller).collect();
+        sort(&mut late);
 
-        for (user, rows) in self.take_due(now) {
-            match late.get_mut(&user) {
-                Some(waiting) => waiting.extend(rows),
-                None => self.cancel(cluster, user, &rows)?,
-            }
-        }
+        let mut due = Vec::new();
+        self.take_due(now, &mut due);
+        self.cancel_by_user(
+            cluster,
+            due.extract_if(.., |due| late.binary_search(&due.user).is_err()).collect(),
+        )?;
         self.submit_due(cluster)?;
-        for (user, rows) in self.take_due(now) {
-            late.entry(user).or_default().extend(rows);
-        }
-        late.into_iter().try_for_each(|(user, rows)| self.cancel(cluster, user, &rows))
+        self.take_due(now, &mut due);
+        self.cancel_by_user(cluster, due)
     }
 
-    /// The rows whose cancellation is due, by user.
-    fn take_due(&mut self, now: Time) -> BTreeMap<i64, Vec<usize>> {
-        let mut due: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-        while let Some(&(time, user, row)) = self.cancellations.first()
+    /// Adds the cancellations that are due, by time and row.
+    fn take_due(&mut self, now: Time, due: &mut Vec<DueCancellation>) {
+        while let Some(&Reverse((time, row))) = self.cancellations.peek()
             && time <= now
         {
-            self.cancellations.pop_first();
-            due.entry(user).or_default().push(row);
+            self.cancellations.pop();
+            if self.is_open(row) {
+                due.push(DueCancellation { user: self.jobs[row].canceller, place: due.len(), row });
+            }
         }
-        due
+    }
+
+    /// One call for each user.
+    fn cancel_by_user(&mut self, cluster: &mut Cluster, mut due: Vec<DueCancellation>) -> Result<()> {
+        sort(&mut due);
+        due.chunk_by(|a, b| a.user == b.user).try_for_each(|due| self.cancel(cluster, due))
     }
 
     /// A user cancels, in one call. What has ended already, at its limit or by somebody else's hand, is left out:
     /// `cancel_jobs` would stop there.
-    fn cancel(&mut self, cluster: &mut Cluster, user: i64, rows: &[usize]) -> Result<()> {
-        let mut ids = Vec::with_capacity(rows.len());
-        for &row in rows {
+    fn cancel(&mut self, cluster: &mut Cluster, due: &[DueCancellation]) -> Result<()> {
+        let mut ids = Vec::with_capacity(due.len());
+        for &DueCancellation { row, .. } in due {
             let Some(job) = self.job(cluster, row) else { continue };
             match self.jobs[row].cancellation(job.start_time) {
                 _ if job.status.is_completed() => {}
@@ -565,6 +604,7 @@ impl Replay {
         if ids.is_empty() {
             return Ok(());
         }
+        let user = due[0].user;
         cluster.act_as(&self.user_name(user), user == ADMINISTRATOR);
         cluster.cancel_jobs(&ids, MESSAGE)?;
         self.calls.calls += 1;
@@ -587,11 +627,11 @@ impl Replay {
             self.ids[row] = cluster.add_job(&self.spec(job))?;
             self.added[row] = cluster.now();
             self.next += 1;
-            self.open.insert(self.ids[row], row);
             match job.ending {
                 Ending::Itself(..) | Ending::CancelledAfter(_) => {}
-                Ending::CancelledAt(time) => _ = self.cancellations.insert((time, job.canceller, row)),
+                Ending::CancelledAt(time) => self.cancellations.push(Reverse((time, row))),
             }
+            self.open_row(row);
         }
         let arrivals = &self.jobs[first..self.next];
         if arrivals.iter().any(|job| Some(job.user) != user) {

@@ -146,7 +146,7 @@ impl Cluster {
             }
             if task.status == JobStatus::Running {
                 match &details.work {
-                    Some(work) => out.place(&work.places[&(at as u32)]),
+                    Some(work) => out.place(&work.places[at]),
                     None => out.place(&details.held()),
                 }
             }

@@ -3,7 +3,7 @@
 use crate::JobId;
 use crate::cluster::Cluster;
 use crate::event::EventKind;
-use crate::jobs::{Due, Flags, JobDetails, NEVER, Share, TaskRecord, Work};
+use crate::jobs::{Due, Flags, JobDetails, NEVER, Ready, Share, TaskRecord, Work};
 use crate::lifecycle::JobStatus;
 use crate::nodes::Nodes;
 use crate::sorting::sort;
@@ -11,7 +11,6 @@ use crate::spec::Execution;
 use crate::texts::TaskTerms;
 use crate::time::{Time, after};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 impl Work {
     /// What a job's details say, spelt out: nothing runs yet.
@@ -25,10 +24,10 @@ impl Work {
             free: shares.iter().map(|share| share.held).sum(),
             least: 0,
             shares,
-            ready: BTreeSet::new(),
+            ready: Ready::default(),
             open_depends: Vec::new(),
             dependents: Vec::new(),
-            places: BTreeMap::new(),
+            places: Vec::new(),
             counts: [0; 6],
         };
         for task in 0..details.tasks.len() {
@@ -61,7 +60,7 @@ impl Work {
 
     /// A task has ended: those that waited for it are a step nearer.
     pub(crate) fn close(&mut self, tasks: &[TaskRecord], task: usize) {
-        self.ready.remove(&(task as u32));
+        self.ready.remove(task as u32);
         for waiting in self.dependents_of(task) {
             let open = &mut self.open_depends[waiting as usize];
             *open -= 1;
@@ -77,7 +76,7 @@ impl Work {
         if had_ended {
             for waiting in self.dependents_of(task) {
                 self.open_depends[waiting as usize] += 1;
-                self.ready.remove(&waiting);
+                self.ready.remove(waiting);
             }
         }
         if self.open_depends[task] == 0 {
@@ -165,12 +164,15 @@ impl Work {
             share.closed |= exclusive;
             self.free -= count;
         }
-        self.places.insert(task as u32, place);
+        if self.places.len() <= task {
+            self.places.resize_with(task + 1, Vec::new);
+        }
+        self.places[task] = place;
     }
 
     /// The task's processors are the job's to give again.
     pub(crate) fn vacate(&mut self, task: usize) {
-        for (node, count) in self.places.remove(&(task as u32)).unwrap_or_default() {
+        for (node, count) in self.places.get_mut(task).map(std::mem::take).unwrap_or_default() {
             let share = self.share_mut(node);
             share.free += count;
             share.tasks -= 1;
@@ -234,7 +236,7 @@ impl Cluster {
             else {
                 return;
             };
-            let found = work.ready.range(from..).find_map(|&task| {
+            let found = work.ready.from(from).find_map(|task| {
                 let terms = self.jobs.terms.get(details.tasks[task as usize].terms);
                 least = least.min(terms.minimum());
                 work.place(terms, &self.nodes).map(|place| (task, place))
@@ -278,7 +280,7 @@ impl Cluster {
         record.runs += 1;
         record.silent = silent;
         if let (Some(work), Some(place)) = (&mut details.work, place) {
-            work.ready.remove(&(task as u32));
+            work.ready.remove(task as u32);
             work.occupy(task, place, exclusive);
         }
         self.await_task(id, task);

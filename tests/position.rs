@@ -146,6 +146,7 @@ fn what_is_no_position_is_refused_and_changes_nothing() {
         with(4, open + 1),
         with(4, i64::MAX),
         with(5, next),
+        with(8, position[5]),
         with(6, 1 << 31),
         with(9, 0),
         with(7, TIME_MAX + 1),

@@ -6,29 +6,35 @@
 use super::{CancelCalls, Replay};
 use crate::JobId;
 use crate::error::{ClusterError, ErrorCode, Result};
+use crate::sorting::sort;
 use crate::time::{TIME_MAX, TIME_MIN, Time};
+use std::cmp::Reverse;
 
 /// Submitted, calls, jobs cancelled by them, the largest call, open jobs.
 const HEAD: usize = 5;
 /// Row, id, when it was added.
 const OPEN: usize = 3;
-/// The same, and when to cancel it.
-const CANCELLATION: usize = 4;
+/// Row, when.
+const CANCELLATION: usize = 2;
 
 impl Replay {
     /// Where this replay stands: whole numbers that mean the same to every [`Replay`] of the same log and options.
-    /// Three for each job that waits or runs, four for each cancellation to come, and a few more.
+    /// Three for each job that waits or runs, two for each cancellation to come, and a few more.
     pub fn position(&self) -> Vec<i64> {
         let CancelCalls { calls, jobs, largest } = self.calls;
-        let counts = [self.next, calls, jobs, largest, self.open.len()];
-        let mut numbers =
-            Vec::with_capacity(HEAD + OPEN * self.open.len() + CANCELLATION * self.cancellations.len());
-        numbers.extend(counts.map(|count| count as i64));
-        for (&id, &row) in &self.open {
+        let mut open: Vec<(JobId, usize)> =
+            self.open.iter().map(|&row| (self.ids[row as usize], row as usize)).collect();
+        sort(&mut open);
+        let pending = self.cancellations.iter().map(|next| next.0);
+        let mut cancellations: Vec<(Time, usize)> = pending.filter(|next| self.is_open(next.1)).collect();
+        sort(&mut cancellations);
+        let mut numbers = Vec::with_capacity(HEAD + OPEN * open.len() + CANCELLATION * cancellations.len());
+        numbers.extend([self.next, calls, jobs, largest, open.len()].map(|count| count as i64));
+        for (id, row) in open {
             numbers.extend([row as i64, i64::from(id), self.added[row]]);
         }
-        for &(time, _, row) in &self.cancellations {
-            numbers.extend([row as i64, i64::from(self.ids[row]), self.added[row], time]);
+        for (time, row) in cancellations {
+            numbers.extend([row as i64, time]);
         }
         numbers
     }
@@ -49,16 +55,13 @@ impl Replay {
         self.next = place.next;
         self.has_moved = true;
         self.calls = place.calls;
-        self.open = place.open.iter().map(|(row, id, _)| (*id, *row)).collect();
-        self.cancellations = place
-            .cancellations
-            .iter()
-            .map(|((row, ..), when)| (*when, self.jobs[*row].canceller, *row))
-            .collect();
-        let cancelled = place.cancellations.into_iter().map(|(job, _)| job);
-        for (row, id, added) in cancelled.chain(place.open) {
+        self.open.clear();
+        self.ids = vec![0; rows];
+        for (row, id, added) in place.open {
             (self.ids[row], self.added[row]) = (id, added);
+            self.open_row(row);
         }
+        self.cancellations = place.cancellations.into();
         Ok(())
     }
 
@@ -66,20 +69,28 @@ impl Replay {
         let (&[next, calls, jobs, largest, open], rest) = position.split_first_chunk::<HEAD>()?;
         let count = |number: i64| usize::try_from(number).ok();
         let next = count(next).filter(|next| *next <= self.jobs.len())?;
+        let row = |number: i64| count(number).filter(|row| *row < next);
         let calls = CancelCalls { calls: count(calls)?, jobs: count(jobs)?, largest: count(largest)? };
-        let job = |&[row, id, added]: &[i64; OPEN]| {
-            let row = count(row).filter(|row| *row < next)?;
-            Some((row, JobId::try_from(id).ok()?, time(added)?))
-        };
         let (open, cancellations) = rest.split_at_checked(count(open)?.checked_mul(OPEN)?)?;
-        let (cancellations, []) = cancellations.as_chunks::<CANCELLATION>() else { return None };
-        let open: Vec<LogJobInCluster> = open.as_chunks().0.iter().map(job).collect::<Option<_>>()?;
-        let cancellation =
-            |&[row, id, added, when]: &[i64; CANCELLATION]| Some((job(&[row, id, added])?, time(when)?));
-        let cancellations = cancellations.iter().map(cancellation).collect::<Option<_>>()?;
-        // By id, as they are written.
-        let in_order = open.is_sorted_by(|a, b| a.1 < b.1);
-        in_order.then_some(Place { next, calls, open, cancellations })
+        let mut place = Place { next, calls, open: Vec::new(), cancellations: Vec::new() };
+        for &[at, id, added] in open.as_chunks().0 {
+            let id = JobId::try_from(id).ok()?;
+            // By id, as they are written.
+            if place.open.last().is_some_and(|last| last.1 >= id) {
+                return None;
+            }
+            place.open.push((row(at)?, id, time(added)?));
+        }
+        let mut rows: Vec<usize> = place.open.iter().map(|open| open.0).collect();
+        sort(&mut rows);
+        if rows.windows(2).any(|pair| pair[0] == pair[1]) {
+            return None;
+        }
+        let (cancellations, []) = cancellations.as_chunks() else { return None };
+        for &[at, when] in cancellations {
+            place.cancellations.push(Reverse((time(when)?, row(at)?)));
+        }
+        Some(place)
     }
 }
 
@@ -87,13 +98,11 @@ fn time(time: i64) -> Option<Time> {
     (TIME_MIN..=TIME_MAX).contains(&time).then_some(time)
 }
 
-/// Row, id, when it was added.
-type LogJobInCluster = (usize, JobId, Time);
-
 /// A position that can be.
 struct Place {
     next: usize,
     calls: CancelCalls,
-    open: Vec<LogJobInCluster>,
-    cancellations: Vec<(LogJobInCluster, Time)>,
+    /// Row, id, when it was added.
+    open: Vec<(usize, JobId, Time)>,
+    cancellations: Vec<Reverse<(Time, usize)>>,
 }
