@@ -7,9 +7,10 @@ use crate::checks;
 use crate::cluster::{Cluster, no_such_job, not_the_owner};
 use crate::ending::TERMINATED;
 use crate::error::{ClusterError, ErrorCode, Result};
-use crate::jobs::Flags;
+use crate::jobs::{Flags, STOPPED_TEXT, Span};
 use crate::lifecycle::{EndedBy, JobOperation, JobPriority, JobStatus, TaskOperation};
 use crate::texts::Handle;
+use crate::time::Time;
 use crate::view::{CancelReport, Refusal};
 use crate::{JobId, TaskId};
 
@@ -87,11 +88,19 @@ impl Cluster {
         mut carry_on: impl FnMut(usize, ClusterError) -> bool,
     ) -> usize {
         let user = self.jobs.texts.insert(&self.user);
-        let mut batch = Batch { user, message: None, left: [0; 5], unsubmitted: 0, tasks: [0; 2], done: 0 };
+        let mut batch = Batch::new(user);
+        // For few jobs a look at every node would cost more than it saves.
+        if ids.len() >= self.nodes.len() / 16 {
+            batch.given_back = vec![0; self.nodes.len()];
+        }
         'ids: for (chunk, first) in ids.chunks(LOOK_AHEAD).zip((0..).step_by(LOOK_AHEAD)) {
             let mut legal = [false; LOOK_AHEAD];
-            for (legal, &id) in legal.iter_mut().zip(chunk) {
+            let mut held = [None; LOOK_AHEAD];
+            for ((legal, held), &id) in legal.iter_mut().zip(&mut held).zip(chunk) {
                 *legal = self.may_cancel(id, user);
+                if *legal && !batch.given_back.is_empty() {
+                    *held = self.whole_span(id);
+                }
             }
             for (at, &id) in chunk.iter().enumerate() {
                 // The same id may come twice, or a slow one may have changed others: only the status can differ now.
@@ -100,7 +109,7 @@ impl Cluster {
                         self.events.begin_batch(self.now, &self.user, message);
                         self.jobs.texts.insert(message)
                     });
-                    self.cancel_one(id, text, &mut batch);
+                    self.cancel_one(id, text, held[at], &mut batch);
                 } else if !carry_on(first + at, self.cancel_error(id)) {
                     break 'ids;
                 }
@@ -121,18 +130,32 @@ impl Cluster {
         })
     }
 
-    /// Cancels a job that may be. One whose tasks follow it is one line of memory; what it means for the queue and
-    /// the counters is settled at the end of the batch.
+    /// What a running job holds, if its tasks follow it and it shares one span of nodes with others.
     #[inline]
-    fn cancel_one(&mut self, id: JobId, message: Handle, batch: &mut Batch) {
+    fn whole_span(&self, id: JobId) -> Option<Span> {
+        let record = self.jobs.record(id);
+        let simple = record.status == JobStatus::Running
+            && record.flags.has(Flags::FOLLOW)
+            && !record.flags.has(Flags::EXCLUSIVE);
+        match self.jobs.spans(id) {
+            [span] if simple => Some(*span),
+            _ => None,
+        }
+    }
+
+    /// Cancels a job that may be. One whose tasks follow it is one line of memory; what it means for the queue, the
+    /// nodes (`held`: as it was when they were looked at) and the counters is settled at the end of the batch.
+    #[inline]
+    fn cancel_one(&mut self, id: JobId, message: Handle, held: Option<Span>, batch: &mut Batch) {
         batch.done += 1;
         let now = self.now;
         let record = self.jobs.record_mut(id);
         let from = record.status;
-        if !record.flags.has(Flags::FOLLOW) {
-            self.end_tasks_with_job(id, "The job was cancelled.");
+        if !record.flags.has(Flags::FOLLOW) || (from == JobStatus::Running && held.is_none()) {
+            self.end_tasks_with_job(id, STOPPED_TEXT);
             return self.end_job(id, JobStatus::Cancelled, EndedBy::Call, batch.user, message);
         }
+        let deadline = record.deadline();
         record.status = JobStatus::Cancelled;
         record.generation = record.generation.wrapping_add(1);
         record.end = now;
@@ -141,10 +164,26 @@ impl Cluster {
         record.message = message;
         let (priority, tasks, attempt, generation) =
             (record.priority, record.tasks, record.attempt, record.generation);
-        let queued = from == JobStatus::Queued;
-        batch.left[priority as usize] += usize::from(queued);
-        batch.unsubmitted += i64::from(!queued);
-        batch.tasks[usize::from(queued)] += i64::from(tasks);
+        match (from, held) {
+            (JobStatus::Running, Some(span)) => {
+                for node in span.nodes() {
+                    batch.given_back[node as usize] += span.count;
+                }
+                if self.ends.is_some() {
+                    batch.limits.extend(deadline.map(|limit| (limit, id)));
+                }
+                batch.stopped += 1;
+                batch.tasks[2] += i64::from(tasks);
+            }
+            (JobStatus::Queued, _) => {
+                batch.left[priority as usize] += 1;
+                batch.tasks[1] += i64::from(tasks);
+            }
+            _ => {
+                batch.unsubmitted += 1;
+                batch.tasks[0] += i64::from(tasks);
+            }
+        }
         self.expiry.push(now, id, generation);
         if let Some(runs) = &mut self.runs {
             runs.ended.push(id);
@@ -157,16 +196,42 @@ impl Cluster {
         let jobs = &mut self.jobs.counts;
         jobs[JobStatus::Queued as usize] -= left;
         jobs[JobStatus::NotSubmitted as usize] -= batch.unsubmitted;
-        jobs[JobStatus::Cancelled as usize] += left + batch.unsubmitted;
+        jobs[JobStatus::Running as usize] -= batch.stopped;
+        jobs[JobStatus::Cancelled as usize] += left + batch.unsubmitted + batch.stopped;
         let tasks = &mut self.jobs.task_counts;
         tasks[JobStatus::NotSubmitted as usize] -= batch.tasks[0];
         tasks[JobStatus::Queued as usize] -= batch.tasks[1];
         tasks[JobStatus::Cancelled as usize] += batch.tasks[0] + batch.tasks[1];
+        tasks[JobStatus::Running as usize] -= batch.tasks[2];
+        tasks[JobStatus::Failed as usize] += batch.tasks[2];
         if left > 0 {
             for (priority, count) in JobPriority::ALL.into_iter().zip(batch.left) {
                 self.queue.left(priority, count);
             }
             self.pass.left_queue(&self.jobs, &self.parameters);
+        }
+        if batch.stopped > 0 {
+            self.nodes.give_back_sums(&batch.given_back);
+            self.forget_ends(&batch.limits);
+            self.pass.resources_changed();
+        }
+    }
+
+    /// Running jobs have ended that were to end at these instants at the latest.
+    fn forget_ends(&mut self, limits: &[(Time, JobId)]) {
+        let running = self.jobs.counts[JobStatus::Running as usize];
+        // Nothing that is pending means anything any more: need not be found out one by one.
+        if running == 0 {
+            self.pending.clear();
+        }
+        // Building the list anew costs about an eighth for each job.
+        if limits.len() as i64 * 8 > running {
+            self.ends = None;
+        }
+        if let Some(ends) = &mut self.ends {
+            for &(limit, id) in limits {
+                ends.remove(limit, id);
+            }
         }
     }
 
@@ -267,9 +332,32 @@ struct Batch {
     left: [usize; 5],
     /// Jobs that were NotSubmitted.
     unsubmitted: i64,
-    /// Tasks that followed jobs NotSubmitted, and Queued.
-    tasks: [i64; 2],
+    /// Jobs that were Running.
+    stopped: i64,
+    /// Tasks that followed jobs NotSubmitted, Queued, and Running.
+    tasks: [i64; 3],
+    /// What running jobs gave back, by node; empty if each gives back by itself.
+    given_back: Vec<u32>,
+    /// The limits of running jobs, while there is a list of them.
+    limits: Vec<(Time, JobId)>,
     done: usize,
+}
+
+impl Batch {
+    fn new(user: Handle) -> Batch {
+        let (given_back, limits) = (Vec::new(), Vec::new());
+        Batch {
+            user,
+            message: None,
+            left: [0; 5],
+            unsubmitted: 0,
+            stopped: 0,
+            tasks: [0; 3],
+            given_back,
+            limits,
+            done: 0,
+        }
+    }
 }
 
 /// A row of a report.

@@ -247,6 +247,7 @@ impl Cluster {
                 let details = self.jobs.details_mut(id);
                 details.work = None;
                 let spans = std::mem::take(&mut details.spans);
+                self.jobs.record_mut(id).flags.set(Flags::FOLLOW, false);
                 self.nodes.give_back(&spans, exclusive);
                 if let (Some(ends), Some(limit)) = (&mut self.ends, limit) {
                     ends.remove(limit, id);

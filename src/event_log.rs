@@ -1,7 +1,9 @@
 //! The events since they were last taken. Numbers advance always, records are kept only while someone listens. A
 //! batch of cancellations is recorded as one short row a job and expanded when read.
 
+use crate::ending::TERMINATED;
 use crate::event::{Event, EventKind};
+use crate::jobs::STOPPED_TEXT;
 use crate::lifecycle::{EndedBy, JobStatus};
 use crate::time::Time;
 use crate::{JobId, TaskId};
@@ -10,7 +12,7 @@ use std::mem;
 #[derive(Clone, Debug)]
 enum Record {
     One(Box<(Time, EventKind)>),
-    /// A job was cancelled together with tasks that followed it.
+    /// A job was cancelled together with tasks that followed it; a running one with its running task.
     Cancelled {
         job: JobId,
         attempt: u32,
@@ -119,6 +121,10 @@ impl News {
                 Record::One(event) => visit(event.0, event.1),
                 Record::Cancelled { job, attempt, tasks, from, batch } => {
                     let Batch { time, user, message } = &self.batches[batch as usize];
+                    let (to, exit_code, why) = match from {
+                        JobStatus::Running => (JobStatus::Failed, TERMINATED, STOPPED_TEXT),
+                        _ => (JobStatus::Cancelled, 0, ""),
+                    };
                     for task in 1..=tasks as TaskId {
                         visit(
                             *time,
@@ -127,10 +133,10 @@ impl News {
                                 attempt,
                                 task,
                                 from,
-                                to: JobStatus::Cancelled,
+                                to,
                                 ended_by: Some(EndedBy::Job),
-                                exit_code: 0,
-                                message: String::new(),
+                                exit_code,
+                                message: why.to_owned(),
                                 nodes: Vec::new(),
                             },
                         );

@@ -2,7 +2,7 @@
 
 use crate::JobId;
 use crate::cluster::Cluster;
-use crate::jobs::{Flags, NEVER, following_status};
+use crate::jobs::{Flags, NEVER, TaskRecord};
 use crate::lifecycle::JobStatus;
 
 impl Cluster {
@@ -22,7 +22,7 @@ impl Cluster {
             for task in 0..record.tasks as usize {
                 tasks[self.jobs.task(id, task).status as usize] += 1;
             }
-            for span in &self.jobs.details(id).spans {
+            for span in self.jobs.spans(id) {
                 for node in span.nodes() {
                     taken[node as usize] += span.count;
                     closed[node as usize] += u32::from(record.flags.has(Flags::EXCLUSIVE));
@@ -55,13 +55,13 @@ impl Cluster {
         let (record, details) = (self.jobs.record(id), self.jobs.details(id));
         assert_eq!(record.tasks as usize, details.tasks.len());
         assert_eq!(record.status.is_completed(), record.end != NEVER, "job {id}: an end where it has ended");
-        assert_eq!(
-            record.status == JobStatus::Running,
-            !details.spans.is_empty(),
-            "job {id}: holds processors"
-        );
+        let runs = record.status == JobStatus::Running;
+        assert!(!runs || !details.spans.is_empty(), "job {id}: holds processors");
+        assert!(!details.spans.spilled() || runs, "job {id}: keeps no memory for what it held");
         if record.flags.has(Flags::FOLLOW) {
-            let _ = following_status(record.status);
+            let _ = record.following_status();
+            let running = |task: &TaskRecord| task.status == JobStatus::Running;
+            assert!(!runs || details.work.is_none() && details.tasks.iter().all(running), "job {id}: whole");
         }
         let open: Vec<_> = (0..details.tasks.len())
             .filter(|task| self.jobs.task(id, *task).is_open())

@@ -4,8 +4,10 @@
 //! nothing else for jobs that never started. Names, tasks and reservations stand in [`JobDetails`].
 //!
 //! While no task of a job has a history of its own, its tasks *follow* the job ([`Flags::FOLLOW`]): their status
-//! is what the job's status says, and nothing is stored for them. [`Jobs::materialize`] ends that.
+//! is what the job's status says, and nothing is stored for them. A job whose only task runs on the whole reservation
+//! is followed too: cancelling it writes neither the task nor the reservation. [`Jobs::materialize`] ends that.
 
+use crate::ending::TERMINATED;
 use crate::lifecycle::{EndedBy, JobPriority, JobStatus, TaskStatus};
 use crate::nodes::Mask;
 use crate::sorting::sort;
@@ -34,7 +36,7 @@ impl Flags {
     pub(crate) const EXCLUSIVE: Flags = Flags(2);
     pub(crate) const RUN_UNTIL_CANCELED: Flags = Flags(4);
     pub(crate) const BACKFILL: Flags = Flags(8);
-    /// Its tasks have no history of their own.
+    /// Its tasks have no history of their own, or there is one, which runs on the whole reservation.
     pub(crate) const FOLLOW: Flags = Flags(16);
     /// The specification said a runtime, or JobRuntime was taken.
     pub(crate) const RUNTIME_GIVEN: Flags = Flags(32);
@@ -117,6 +119,17 @@ impl JobRecord {
     /// Seconds of the run-time limit; `u32::MAX` is Infinite.
     pub(crate) fn limit_seconds(&self) -> u32 {
         self.limit
+    }
+
+    /// The status of tasks that follow their job.
+    pub(crate) fn following_status(&self) -> TaskStatus {
+        match self.status {
+            JobStatus::Cancelled if self.start != NEVER => JobStatus::Failed,
+            JobStatus::NotSubmitted | JobStatus::Queued | JobStatus::Running | JobStatus::Cancelled => {
+                self.status
+            }
+            JobStatus::Finished | JobStatus::Failed => unreachable!("a job ends so by what its tasks did"),
+        }
     }
 
     /// When a running job reaches its run-time limit.
@@ -325,21 +338,24 @@ pub(crate) struct Share {
     pub(crate) closed: bool,
 }
 
-/// The rest of a job.
+/// The rest of a job: two cache lines, of which cancelling a running job reads the first.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub(crate) struct JobDetails {
+    /// The reservation of a running job; of any other it means nothing: see [`Jobs::spans`].
+    pub(crate) spans: Spans,
+    pub(crate) rare: Option<Box<Rare>>,
+    pub(crate) work: Option<Box<Work>>,
+    pub(crate) create: Time,
+    pub(crate) submit: Time,
     pub(crate) name: Handle,
     pub(crate) project: Handle,
     pub(crate) license: Handle,
     pub(crate) user: Handle,
-    pub(crate) create: Time,
-    pub(crate) submit: Time,
     pub(crate) tasks: SmallVec<[TaskRecord; 1]>,
-    /// The reservation of a running job.
-    pub(crate) spans: Spans,
-    pub(crate) rare: Option<Box<Rare>>,
-    pub(crate) work: Option<Box<Work>>,
 }
+
+const _: () = assert!(size_of::<JobDetails>() == 128);
 
 impl JobDetails {
     pub(crate) fn new(create: Time) -> JobDetails {
@@ -402,6 +418,10 @@ pub(crate) struct Due {
     pub(crate) run: u32,
 }
 
+/// What is said of a task that ran when its job was cancelled; its number is always the same.
+pub(crate) const STOPPED_TEXT: &str = "The job was cancelled.";
+pub(crate) const STOPPED: Handle = Handle(1);
+
 /// All jobs, their tasks and their texts.
 #[derive(Clone, Debug)]
 pub(crate) struct Jobs {
@@ -419,10 +439,13 @@ pub(crate) struct Jobs {
 
 impl Jobs {
     pub(crate) fn new() -> Jobs {
+        let mut texts = Texts::new();
+        let stopped = texts.insert(STOPPED_TEXT);
+        debug_assert_eq!(stopped, STOPPED);
         Jobs {
             records: Vec::new(),
             details: Vec::new(),
-            texts: Texts::new(),
+            texts,
             terms: Pool::new(),
             counts: [0; 6],
             task_counts: [0; 6],
@@ -455,6 +478,11 @@ impl Jobs {
     /// The ids of all jobs, ascending.
     pub(crate) fn ids(&self) -> impl Iterator<Item = JobId> {
         (0..self.records.len() as JobId).filter(|id| self.records[*id as usize].flags.has(Flags::PRESENT))
+    }
+
+    /// What a running job has reserved; of any other nothing.
+    pub(crate) fn spans(&self, id: JobId) -> &[Span] {
+        if self.record(id).status == JobStatus::Running { &self.details(id).spans } else { &[] }
     }
 
     pub(crate) fn terms_of(&self, id: JobId, task: usize) -> &TaskTerms {
@@ -520,7 +548,7 @@ impl Jobs {
         let mut counts = [0; 6];
         let (record, details) = (self.record(id), self.details(id));
         if record.flags.has(Flags::FOLLOW) {
-            counts[following_status(record.status) as usize] = record.tasks;
+            counts[record.following_status() as usize] = record.tasks;
         } else if let Some(work) = &details.work {
             counts = work.counts;
         } else {
@@ -536,9 +564,13 @@ impl Jobs {
         let (record, details) = (self.record(id), self.details(id));
         let mut view = details.tasks[task].clone();
         if record.flags.has(Flags::FOLLOW) {
-            view.status = following_status(record.status);
+            view.status = record.following_status();
             if record.status == JobStatus::Cancelled {
                 (view.ended_by, view.end) = (Some(EndedBy::Job), record.end);
+            }
+            // It ran when its job was cancelled.
+            if view.status == JobStatus::Failed {
+                (view.exit_code, view.message, view.silent) = (TERMINATED, STOPPED, false);
             }
         }
         view
@@ -572,8 +604,9 @@ impl Jobs {
         }
     }
 
-    /// Changes the status of a task that does not follow, and keeps count.
+    /// Changes the status of a task that is written down, and keeps count. From now on none follows.
     pub(crate) fn set_task_status(&mut self, id: JobId, task: usize, status: TaskStatus) {
+        self.records[id as usize].flags.set(Flags::FOLLOW, false);
         let details = &mut self.details[id as usize];
         let from = std::mem::replace(&mut details.tasks[task].status, status);
         if let Some(work) = &mut details.work {
@@ -627,7 +660,7 @@ impl Jobs {
         }
         let mut texts = vec![false; self.texts.0.slots()];
         let mut terms = vec![false; self.terms.slots()];
-        texts[0] = true;
+        (texts[0], texts[STOPPED.0 as usize]) = (true, true);
         for id in self.ids() {
             let (record, details) = (self.record(id), self.details(id));
             let mut text = |handle: Handle| texts[handle.0 as usize] = true;
@@ -659,14 +692,4 @@ impl Jobs {
 fn is_running(records: &[JobRecord], (id, generation): (JobId, u32)) -> bool {
     let record = &records[id as usize];
     record.status == JobStatus::Running && record.generation == generation
-}
-
-/// The status of tasks that follow a job. They follow it only until it starts.
-pub(crate) fn following_status(job: JobStatus) -> TaskStatus {
-    match job {
-        JobStatus::NotSubmitted | JobStatus::Queued | JobStatus::Cancelled => job,
-        JobStatus::Running | JobStatus::Finished | JobStatus::Failed => {
-            unreachable!("tasks follow their job only until it starts")
-        }
-    }
 }

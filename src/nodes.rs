@@ -376,6 +376,13 @@ impl Nodes {
         }
     }
 
+    /// Gives back what many jobs together, none of them exclusive, have held of each node.
+    pub(crate) fn give_back_sums(&mut self, sums: &[u32]) {
+        for (node, sum) in (0..).zip(sums).filter(|(_, sum)| **sum > 0) {
+            self.change(node, |node| node.idle += sum);
+        }
+    }
+
     /// Moves the nodes of a span to another number of idle processors; 64 at once where all are alike.
     fn shift(&mut self, span: Span, to: impl Fn(u32, u32) -> u32) {
         let first = &self.nodes[(span.word * 64 + span.mask.trailing_zeros()) as usize];

@@ -134,6 +134,11 @@ impl<T: Copy + Ord + Debug> Pending<T> {
         self.buckets[0] = Bucket::Loose { entries, first: 0 };
     }
 
+    /// Drops everything.
+    pub(crate) fn clear(&mut self) {
+        self.compact(|_, _| false);
+    }
+
     /// How many entries there are, stale ones included.
     pub(crate) fn len(&self) -> usize {
         self.len

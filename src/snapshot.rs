@@ -128,7 +128,8 @@ impl Cluster {
                 out.handle(run.message);
             }
         }
-        out.place(&details.held());
+        let runs = record.status == JobStatus::Running;
+        out.place(&if runs { details.held() } else { Vec::new() });
         out.u32(details.tasks.len() as u32);
         for at in 0..details.tasks.len() {
             let task = self.jobs.task(id, at);
@@ -517,6 +518,7 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
     let timely = (record.end != NEVER) == ended
         && record.ended_by.is_some() == ended
         && (record.start != NEVER || !running)
+        && (record.start == NEVER || running || ended)
         && record.start.max(record.end) <= cluster.now;
     if !timely || record.minimum > record.maximum {
         return None;
@@ -599,7 +601,9 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
         fresh.reset(record.status);
         fresh == *task
     };
-    record.flags.set(Flags::FOLLOW, waits && details.tasks.iter().all(pristine));
+    let whole = running && details.work.is_none() && details.tasks.iter().all(TaskRecord::is_open);
+    let follow = whole || waits && details.tasks.iter().all(pristine);
+    record.flags.set(Flags::FOLLOW, follow);
     cluster.jobs.insert(id, record, details);
     cluster.demands_changed(id);
     Some(id)

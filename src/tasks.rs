@@ -194,9 +194,9 @@ impl Cluster {
     /// The tasks of a job that has just got its processors.
     pub(crate) fn begin_work(&mut self, id: JobId) {
         if self.is_whole(id) {
-            return self.start_task(id, 0, None);
-        }
-        if self.jobs.record(id).tasks > 0 {
+            self.start_task(id, 0, None);
+            self.jobs.record_mut(id).flags.set(Flags::FOLLOW, true);
+        } else if self.jobs.record(id).tasks > 0 {
             self.spell_out_work(id);
             self.start_ready_tasks(id);
         }
@@ -224,6 +224,7 @@ impl Cluster {
             work.occupy(0, place, exclusive);
         }
         self.jobs.details_mut(id).work = Some(Box::new(work));
+        self.jobs.record_mut(id).flags.set(Flags::FOLLOW, false);
     }
 
     /// Starts every ready task that fits, in order of addition.
