@@ -93,14 +93,12 @@ impl Cluster {
         if ids.len() >= self.nodes.len() / 16 {
             batch.given_back = vec![0; self.nodes.len()];
         }
+        let mut legal = [false; LOOK_AHEAD];
+        let mut held = [None; LOOK_AHEAD];
         'ids: for (chunk, first) in ids.chunks(LOOK_AHEAD).zip((0..).step_by(LOOK_AHEAD)) {
-            let mut legal = [false; LOOK_AHEAD];
-            let mut held = [None; LOOK_AHEAD];
             for ((legal, held), &id) in legal.iter_mut().zip(&mut held).zip(chunk) {
                 *legal = self.may_cancel(id, user);
-                if *legal && !batch.given_back.is_empty() {
-                    *held = self.whole_span(id);
-                }
+                *held = if *legal && !batch.given_back.is_empty() { self.whole_span(id) } else { None };
             }
             for (at, &id) in chunk.iter().enumerate() {
                 // The same id may come twice, or a slow one may have changed others: only the status can differ now.
@@ -155,7 +153,6 @@ impl Cluster {
             self.end_tasks_with_job(id, STOPPED_TEXT);
             return self.end_job(id, JobStatus::Cancelled, EndedBy::Call, batch.user, message);
         }
-        let deadline = record.deadline();
         record.status = JobStatus::Cancelled;
         record.generation = record.generation.wrapping_add(1);
         record.end = now;
@@ -170,7 +167,7 @@ impl Cluster {
                     batch.given_back[node as usize] += span.count;
                 }
                 if self.ends.is_some() {
-                    batch.limits.extend(deadline.map(|limit| (limit, id)));
+                    batch.limits.extend(self.jobs.record(id).deadline().map(|limit| (limit, id)));
                 }
                 batch.stopped += 1;
                 batch.tasks[2] += i64::from(tasks);

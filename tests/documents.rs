@@ -7,13 +7,15 @@ use ccp_scheduler::ErrorCode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 9] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs/choices.md",
     "docs/conformance.md",
+    "docs/performance.md",
+    "bench/README.md",
     "docs/page.md",
 ];
 
@@ -143,8 +145,10 @@ fn every_link_leads_somewhere() {
 #[test]
 fn the_map_of_the_code_names_every_file() {
     let architecture = read("ARCHITECTURE.md");
-    let source = [files("src", ".rs"), files("cli/src", ".rs"), files("xtask/src", ".rs")].concat();
-    let script = [files("js", "js"), files("scripts", ".mjs")].concat();
+    let source =
+        ["src", "cli/src", "xtask/src", "bench/native/src"].map(|folder| files(folder, ".rs")).concat();
+    let bench = ["run", "node", "plain", "check"].map(|name| format!("bench/{name}.mjs"));
+    let script = [files("js", "js"), files("scripts", ".mjs"), bench.to_vec()].concat();
     // The page's files by their folder.
     let page = files("www/src", "").into_iter().map(|file| match file.matches('/').count() {
         2 => file,
@@ -218,7 +222,7 @@ fn reasons(architecture: &str) -> BTreeMap<String, BTreeSet<String>> {
 fn every_dependency_has_its_reason() {
     let tables = reasons(&read("ARCHITECTURE.md"));
     let mut crates = BTreeSet::new();
-    for manifest in ["Cargo.toml", "cli/Cargo.toml", "xtask/Cargo.toml"] {
+    for manifest in ["Cargo.toml", "bench/native/Cargo.toml", "cli/Cargo.toml", "xtask/Cargo.toml"] {
         let text = read(manifest);
         let mut inside = false;
         for line in text.lines() {
