@@ -53,7 +53,7 @@ async function bundleForNode(made) {
 
 /** The page, static files for any web server, and simulator.html, the same page in one file. */
 export async function buildPage() {
-  await make("dist-www", ["www", "dist", "package-lock.json"], () => runBin("vite/bin/vite.js", ["build", "www"]));
+  await make("dist-www", ["www", "dist", "docs/teaching", "package-lock.json"], () => runBin("vite/bin/vite.js", ["build", "www"]));
   const kilobytes = (...paths) => Math.round(filesBelow(...paths).reduce((sum, file) => sum + statSync(file).size, 0) / 1000);
   const one = join("dist-www", "simulator.html");
   return `files of ${kilobytes("dist-www") - kilobytes(one)} kB, simulator.html of ${kilobytes(one)} kB`;

@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 import { early } from "./build/early.mjs";
 import { offline } from "./build/offline.mjs";
 import { simulator } from "./build/one-file.mjs";
+import { plans } from "./build/plans.mjs";
 import { policy } from "./build/policy.mjs";
 import { still } from "./build/still.mjs";
 
@@ -13,7 +14,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "..", "pac
 export default defineConfig({
   base: "./",
   define: { PAGE_VERSION: JSON.stringify(version) },
-  plugins: [still(), early(), policy(), simulator(), offline()],
+  plugins: [plans(), still(), early(), policy(), simulator(), offline()],
   build: {
     outDir: "../dist-www",
     emptyOutDir: true,

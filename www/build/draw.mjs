@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import renderToString from "preact-render-to-string";
 import { runnerImport } from "vite";
+import { plans } from "./plans.mjs";
 
 /** Whatever is asked of it, it is there, and nothing happens. */
 const known = { hidden: false, visibilityState: "visible", then: undefined, [Symbol.toPrimitive]: () => "" };
@@ -58,5 +59,5 @@ for (const [name, value] of Object.entries(browser)) {
 const root = join(import.meta.dirname, "..");
 // The package is a package here too, and no source to be transformed.
 const resolve = { external: ["ccp-scheduler"] };
-const { module } = await runnerImport(join(root, "src", "still", "draw.tsx"), { root, configFile: false, resolve });
+const { module } = await runnerImport(join(root, "src", "still", "draw.tsx"), { root, configFile: false, resolve, plugins: [plans()] });
 parentPort.postMessage(await module.draw(renderToString, resize, workerData.widths));

@@ -18,6 +18,8 @@ import { TimeStrip } from "./strip/TimeStrip";
 import { Coach } from "./tour/Coach";
 import { Banners } from "./share/Banners";
 import { openFile } from "./share/files";
+import { Teachers } from "./teachers/Teachers";
+import { sheet } from "./teachers/state";
 
 const page = signal<Page>("cluster");
 const dropping = signal(false);
@@ -67,9 +69,19 @@ function useKeys(): void {
 export function App() {
   useDrop();
   useKeys();
+  return (
+    <>
+      <Cluster />
+      <Teachers />
+    </>
+  );
+}
+
+function Cluster() {
+  const inert = sheet.value !== null;
   if (!phone.value) {
     return (
-      <div class="app">
+      <div class="app" inert={inert}>
         <Bar />
         <TimeStrip />
         <main class="main">
@@ -87,7 +99,7 @@ export function App() {
     );
   }
   return (
-    <div class="app">
+    <div class="app" inert={inert}>
       <Bar />
       <Coach />
       <main class={`main${page.value === "jobs" ? " fixed" : ""}`}>

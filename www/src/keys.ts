@@ -70,10 +70,10 @@ function isTyping(target: HTMLElement): boolean {
   return target instanceof HTMLTextAreaElement || target.isContentEditable;
 }
 
-/** Not while somebody types; single keys neither in dialogs nor where a letter chooses something. */
+/** Not while somebody types or something lies over the page; single keys neither in dialogs nor where a letter chooses something. */
 export function onKey(event: KeyboardEvent): void {
   const target = event.target as HTMLElement;
-  if (event.altKey || event.defaultPrevented || isTyping(target) || document.querySelector("dialog:modal")) return;
+  if (event.altKey || event.defaultPrevented || isTyping(target) || document.querySelector("dialog:modal, .app[inert]")) return;
   const single = !event.ctrlKey && !event.metaKey;
   if (single && (!keysOn.value || target.closest("select, dialog, [role=menu]"))) return;
   const key = KEYS.find((it) => it.single === single && it.fits(event));

@@ -10,6 +10,7 @@ import { keepForOffline } from "./offline";
 import "./present";
 import { facade } from "./live/facade";
 import { openFirst } from "./share/first";
+import { sheet } from "./teachers/state";
 import { offer } from "./tour/tour";
 
 const root = document.getElementById("app") as HTMLElement;
@@ -46,7 +47,7 @@ async function start(): Promise<void> {
   render(<App />, root);
   keepForOffline();
   listenToHost();
-  if (!came) offer();
+  if (!came && sheet.peek() === null) offer();
 }
 
 void start();

@@ -50,7 +50,7 @@ addEventListener("keydown", (event) => {
     return;
   }
   const act = REMOTE[event.key];
-  if (!presenting.peek() || !act || target !== document.body) return;
+  if (!presenting.peek() || !act || target !== document.body || document.querySelector(".app[inert]")) return;
   act();
   event.preventDefault();
 });

@@ -17,6 +17,8 @@ import { presenting, switchPresenting } from "../present";
 import { type Theme, chooseTheme, theme } from "../theme";
 import { openActAs, openCurious, openNewJob, openParameters, openRecent } from "../panel/panels";
 import { switchUsers } from "../live/actions";
+import { openTeachers } from "../teachers/state";
+import { FOR_TEACHERS } from "../teachers/words";
 import { wordsSections } from "./WordsMenu";
 
 const THEMES: readonly [Theme, string][] = [
@@ -59,5 +61,5 @@ export function moreSections(): MenuItem[][] {
 }
 
 export function MoreMenu() {
-  return <Menu label="⋯" name="More" class="ghost" sections={moreSections()} />;
+  return <Menu label="⋯" name="More" class="ghost" sections={[...moreSections(), [{ label: FOR_TEACHERS, run: openTeachers }]]} />;
 }

@@ -33,7 +33,7 @@ interface Running {
 }
 
 /** The start is built once more, apart: what is shown may have gone on when the page was left and came back. */
-function begin(lesson: Lesson, texts: LessonTexts): Running {
+export function begin(lesson: Lesson, texts: LessonTexts): Running {
   const { cluster, past } = startOf(lesson);
   const opening = openingOf(cluster);
   const start: Seen = { cluster, ended: new Map(), removed: new Map(), last: null, opening, notes: texts.notes ?? {} };
