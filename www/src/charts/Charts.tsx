@@ -153,6 +153,9 @@ function JobCounts() {
   );
 }
 
+/** Labels that have room beside each other when the bars are narrow. */
+const NAMED_WHEN_NARROW: ReadonlySet<number> = new Set([0, 3, 5, 7]);
+
 function WaitBars({ plot }: { plot: Plot }) {
   const { bins } = waits.value;
   const step = (plot.width - plot.left) / bins.length;
@@ -173,9 +176,11 @@ function WaitBars({ plot }: { plot: Plot }) {
             height={Math.max(1, middle - top - 1.5)}
           />
         )}
-        <text x={at === 0 ? left + width / 2 : left - 3} y={plot.height - 5} text-anchor="middle">
-          {label}
-        </text>
+        {(step > 34 || NAMED_WHEN_NARROW.has(at)) && (
+          <text x={at === 0 ? left + width / 2 : left - 3} y={plot.height - 5} text-anchor="middle">
+            {label}
+          </text>
+        )}
       </g>
     );
   });
