@@ -8,11 +8,24 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** What instant 0 of the cluster is in the calendar. A log counts from its first second. */
+let zero = 0;
+export function countFrom(time: number): void {
+  zero = time;
+}
+
+/** Milliseconds since the Unix epoch. */
+export const inCalendar = (time: number): number => time + zero;
+/** The first instant from `time` on that is a whole multiple of `step` in the calendar, `past` its day 0. */
+export const roundUp = (time: number, step: number, past = 0): number => Math.ceil((time + zero - past) / step) * step + past - zero;
+/** The midnight before, or now. */
+export const midnight = (time: number): number => Math.floor((time + zero) / DAY) * DAY - zero;
+
 const two = (n: number): string => String(n).padStart(2, "0");
 
 /** Outside what a Date can hold the bare number has to do. */
 function date(time: number): Date | null {
-  const d = new Date(time);
+  const d = new Date(inCalendar(time));
   return Number.isNaN(d.getTime()) ? null : d;
 }
 
@@ -35,7 +48,7 @@ export function dayTime(time: number): string {
 }
 
 /** Mon 09:10, or Mon 09:10:23 where a minute cannot say it. */
-export const exactTime = (time: number): string => (time % MINUTE === 0 ? dayTime(time) : `${dayTime(time).slice(0, 4)}${hourMinuteSecond(time)}`);
+export const exactTime = (time: number): string => (roundUp(time, MINUTE) === time ? dayTime(time) : `${dayTime(time).slice(0, 4)}${hourMinuteSecond(time)}`);
 
 /** Mon 2 Mar */
 export function day(time: number): string {
@@ -55,7 +68,7 @@ export function fullTime(time: number): string {
 export function nearTime(time: number, now: number): string {
   const d = date(time);
   if (!d) return String(time);
-  if (Math.floor(time / DAY) === Math.floor(now / DAY)) return hourMinute(time);
+  if (midnight(time) === midnight(now)) return hourMinute(time);
   if (Math.abs(time - now) < 6 * DAY) return dayTime(time);
   return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]}`;
 }

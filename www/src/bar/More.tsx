@@ -9,13 +9,13 @@ import { CURIOUS_MENU } from "../exports/words";
 import { chooseFile } from "../share/files";
 import { startFresh } from "../share/first";
 import { shareSections } from "../share/ShareMenu";
-import { RECENT_MENU, START_FRESH } from "../share/words";
+import { RECENT_MENU, START_FRESH, YOUR_LOG_MENU } from "../share/words";
 import { consoleShown } from "../help/Console";
 import { keysOn, keysShown, switchKeys } from "../keys";
 import { phone, wideBar } from "../parts/media";
 import { presenting, switchPresenting } from "../present";
 import { type Theme, chooseTheme, theme } from "../theme";
-import { openActAs, openCurious, openNewJob, openParameters, openRecent } from "../panel/panels";
+import { openActAs, openCurious, openLogPanel, openNewJob, openParameters, openRecent } from "../panel/panels";
 import { switchUsers } from "../live/actions";
 import { openTeachers } from "../teachers/state";
 import { FOR_TEACHERS } from "../teachers/words";
@@ -45,6 +45,7 @@ export function moreSections(): MenuItem[][] {
     ],
     [
       { label: "Open a file…", hint: "or drop it here", run: chooseFile },
+      ...(it?.log ? [{ label: YOUR_LOG_MENU, run: openLogPanel }] : []),
       { label: RECENT_MENU, run: openRecent },
       { label: START_FRESH, hint: "First morning", run: startFresh },
       { label: "In the browser’s console…", hint: "cluster", run: () => (consoleShown.value = true) },

@@ -1,12 +1,12 @@
 /** One menu for "go until": the next event, start, end or removal, 08:00 tomorrow, and a condition of one's own. */
 import { skipTo } from "../live/clock";
 import { now } from "../live/store";
-import { DAY, HOUR, nearTime } from "../format";
+import { DAY, HOUR, midnight, nearTime } from "../format";
 import { Menu, type MenuItem } from "../parts/menu";
 import { openSkipWhen } from "../panel/panels";
 
 const MORNING = 8 * HOUR;
-const tomorrow = (time: number): number => (Math.floor(time / DAY) + 1) * DAY + MORNING;
+const tomorrow = (time: number): number => midnight(time) + DAY + MORNING;
 
 function sections(): MenuItem[][] {
   const morning = tomorrow(now.value);

@@ -1,7 +1,7 @@
 /** The figures that the charts and their tables show, out of what is told by events. */
 import { computed, signal } from "@preact/signals";
 import { counter, now, version } from "../live/store";
-import { DAY, HOUR, MINUTE, SECOND } from "../format";
+import { DAY, HOUR, MINUTE, SECOND, roundUp } from "../format";
 import { CHARTS } from "../words";
 import { told } from "../timeline/story";
 import { steps } from "../timeline/ticks";
@@ -55,7 +55,7 @@ export const instants = computed<number[]>(() => {
   const { from, to } = range.value;
   const step = steps.find((it) => (to - from) / it <= ROWS_MOST) ?? DAY;
   const found: number[] = [];
-  for (let time = Math.ceil(from / step) * step; time < to; time += step) found.push(time);
+  for (let time = roundUp(from, step); time < to; time += step) found.push(time);
   return [...found, to];
 });
 

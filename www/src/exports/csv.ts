@@ -1,4 +1,6 @@
 /** Tables as text with commas (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front. */
+import { inCalendar } from "../format";
+
 export type Cell = string | number | null;
 
 const FORMULA = /^[=+\-@\t\r]/;
@@ -20,6 +22,6 @@ export const csv = (head: readonly string[], rows: Iterable<readonly Cell[]>): s
 /** An instant of the cluster's calendar as spreadsheets read it. */
 export function instant(time: number | null | undefined): Cell {
   if (time === null || time === undefined || Number.isNaN(time)) return null;
-  const date = new Date(time);
+  const date = new Date(inCalendar(time));
   return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace("T", " ").replace(/(\.000)?Z$/, "");
 }

@@ -8,9 +8,9 @@ import type { Opening } from "../live/world";
 import { created } from "../scenarios/building";
 import { openOrigin } from "../scenarios/origin";
 import { Invalid } from "../share/check";
-import { progressOf } from "../share/open";
 import { discard, play } from "../share/play";
 import { present } from "../share/present";
+import { begin } from "../share/progress";
 import { type Session, upToHere } from "../share/session";
 import * as say from "./words";
 
@@ -64,7 +64,7 @@ export interface Tale {
 
 /** While it lasts the visitor sees how far it is, and can stop it. */
 async function playAgain(session: Session, open: () => Promise<Opening>): Promise<Opening> {
-  const { signal: stop, onProgress, end } = progressOf(say.EXPORT);
+  const { signal: stop, onProgress, end } = begin(say.EXPORT);
   try {
     const { opening, digest } = await play(upToHere(session), { open, stop, onProgress });
     if (digest === session.digest) return opening;

@@ -3,7 +3,7 @@
  * its own. Jobs that never ran have a line too if they have ended.
  */
 import type { Cluster, ClusterEvent, Job } from "ccp-scheduler";
-import { SECOND, runtimeLength } from "../format";
+import { SECOND, inCalendar, runtimeLength } from "../format";
 import { live } from "../live/world";
 import { retellEvents } from "./retell";
 import { TITLE } from "../words";
@@ -144,7 +144,7 @@ export async function workload(): Promise<string> {
     ].join(" ");
   });
   const all = nodes.reduce((sum, node) => sum + node.numberOfProcessors, 0);
-  const date = (time: number): string => new Date(time).toUTCString();
+  const date = (time: number): string => new Date(inCalendar(time)).toUTCString();
   const named = (what: string, { names }: Numbers): string[] => [...names].map(([name, number]) => `; ${what} ${number}: ${oneLine(name)}`);
   const head = [
     "; Version: 2.2",
@@ -152,7 +152,7 @@ export async function workload(): Promise<string> {
     `; Installation: ${TITLE}`,
     `; MaxJobs: ${rows.length}`,
     `; MaxRecords: ${rows.length}`,
-    `; UnixStartTime: ${zero}`,
+    `; UnixStartTime: ${Math.floor(inCalendar(first) / SECOND)}`,
     "; TimeZoneString: Etc/UTC",
     `; StartTime: ${date(first)}`,
     `; EndTime: ${date(cluster.now)}`,

@@ -2,7 +2,7 @@
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
-export const EXPORT = "The session";
+export const EXPORT = "The session is played again";
 export const NOT_THE_SAME = "Played again it does not end in the same state: that is a mistake in the simulator.";
 export const NOT_OF_A_LOG = "The calls of a log are in its file; as a test there would be nothing of yours in it.";
 export const making = (file: string): string => `Making ${file} …`;

@@ -3,8 +3,9 @@
  *
  * When the playhead jumps, another cluster takes the place of the one before: ask `live()` each time, keep nothing.
  */
-import type { Cluster, ClusterEvent } from "ccp-scheduler";
+import type { Cluster, ClusterEvent, ReplayReport } from "ccp-scheduler";
 import { batch, signal } from "@preact/signals";
+import { SECOND, countFrom } from "../format";
 import * as past from "./past";
 
 /** All that decides what a feed does next. */
@@ -51,6 +52,8 @@ export interface Opening extends Playing {
   about: string;
   /** What happened before it was shown, for the log. */
   past?: readonly ClusterEvent[];
+  /** Of a log: what was read, and what was not understood. */
+  log?: ReplayReport;
 }
 
 /** From what it can be opened again: the same origin and the same calls are the same world. */
@@ -135,6 +138,7 @@ export function whole(goOn: () => void, before?: (events: readonly ClusterEvent[
 
 export function show(next: World): void {
   const old = shown.peek();
+  countFrom((next.log?.unixStartTime ?? 0) * SECOND);
   batch(() => {
     listen(next.cluster);
     past.begin(next.past ?? []);

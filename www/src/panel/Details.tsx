@@ -7,6 +7,7 @@ import "../parts/keyboard";
 import { Curious } from "../exports/Curious";
 import { roomy } from "../parts/media";
 import { LinkPanel } from "../share/LinkPanel";
+import { LogPanel } from "../share/LogPanel";
 import { Recent } from "../share/Recent";
 import { ActAs } from "./ActAs";
 import { CancelPanel } from "./CancelPanel";
@@ -34,6 +35,7 @@ const FORMS: Record<Exclude<Panel, "details">, ComponentType> = {
   link: LinkPanel,
   recent: Recent,
   curious: Curious,
+  log: LogPanel,
 };
 
 function Selected() {

@@ -20,7 +20,8 @@ export type Panel =
   | "skipWhen"
   | "link"
   | "recent"
-  | "curious";
+  | "curious"
+  | "log";
 
 /** What an open form is about. */
 export interface Subject {
@@ -71,6 +72,7 @@ export function keepStanding(): void {
 export const openLink = (): void => open("link");
 export const openRecent = (): void => open("recent");
 export const openCurious = (): void => open("curious");
+export const openLogPanel = (): void => open("log");
 
 export function closePanel(): void {
   if (panel.peek() === "details") return;

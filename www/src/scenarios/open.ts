@@ -7,8 +7,11 @@ import { created } from "./building";
 import { FIRST, scenario } from "./index";
 import { lessonOf } from "../lessons";
 import { startOf } from "../lessons/start";
+import { openLogPanel } from "../panel/panels";
 import { drawn } from "../parts/drawn";
-import { replayed } from "./log-file";
+import { Stopped, begin } from "../share/progress";
+import * as say from "../share/words";
+import { leftOut, replayed } from "./log-file";
 
 /** What the combobox shows. */
 export const chosen = signal(FIRST);
@@ -36,18 +39,23 @@ export function openLesson(id: string): void {
 
 export async function openLog(file: File): Promise<void> {
   pause();
-  report("done", `Reading ${file.name} …`);
+  report("done", say.readingLog(file.name));
+  const work = begin(say.readingLog(file.name));
   await drawn();
   try {
-    const next = await replayed(file);
+    const next = await replayed(file, work);
+    if (work.signal.aborted) throw new Stopped();
     show({ ...next.world, origin: { kind: "log", file } });
     chosen.value = "log";
     report(next.tone, next.said);
+    // What was left out stays in sight until somebody has read it.
+    const { log } = next.world;
+    if (log && (log.broken > 0 || leftOut(log).length > 0)) openLogPanel();
   } catch (problem) {
-    report(
-      "refused",
-      `${file.name} cannot be replayed: ${problem instanceof Error ? problem.message : String(problem)}`,
-    );
+    const why = problem instanceof Error ? problem.message : String(problem);
+    report("refused", problem instanceof Stopped ? say.logStopped(file.name) : say.notReplayed(file.name, why));
+  } finally {
+    work.end();
   }
 }
 

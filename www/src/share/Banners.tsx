@@ -3,18 +3,18 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { restored, startFresh } from "./first";
 import { trouble } from "./keep";
-import { playing } from "./open";
+import { progress } from "./progress";
 import * as say from "./words";
 
 const SHOWN = 10_000;
 
-function Playing() {
-  const it = playing.value;
+function Working() {
+  const it = progress.value;
   if (!it) return null;
   return (
     <div class="banner">
-      <progress max="1" value={it.part} aria-label={say.playing(it.what, it.part)} />
-      <span aria-hidden="true">{say.playing(it.what, it.part)}</span>
+      <progress max="1" value={it.part} aria-label={say.soFar(it.what, it.part)} />
+      <span aria-hidden="true">{say.soFar(it.what, it.part)}</span>
       <button type="button" onClick={it.stop}>
         {say.STOP}
       </button>
@@ -65,7 +65,7 @@ function NotKept() {
 export function Banners() {
   return (
     <section class="banners" aria-label={say.NOTICES} aria-live="polite">
-      <Playing />
+      <Working />
       <Restored />
       <NotKept />
     </section>

@@ -1,48 +1,14 @@
 /** Opens a session that was shared or kept: plays it unseen, compares the digest, then shows it. Else nothing changes. */
-import { signal } from "@preact/signals";
 import { pause } from "../live/clock";
 import { resume } from "../live/history";
 import type { Moment } from "../live/moments";
 import { openOrigin, titleOf } from "../scenarios/origin";
 import { chosen } from "../scenarios/open";
 import { Invalid } from "./check";
-import { type Played, Stopped, discard, play } from "./play";
+import { type Played, discard, play } from "./play";
+import { Stopped, begin } from "./progress";
 import type { Session } from "./session";
 import * as say from "./words";
-
-export interface Playing {
-  /** What is played again, in a few words: "The link". */
-  what: string;
-  /** 0 to 1. */
-  part: number;
-  stop(): void;
-}
-
-/** What is being played, once it takes longer than a moment. */
-export const playing = signal<Playing | null>(null);
-/** Longer than this, and it is said. */
-const SAID_AFTER = 250;
-
-let running: AbortController | null = null;
-
-/** Says how far it is, with a way to stop it. What was played before is stopped: one thing at a time. */
-export function progressOf(what: string): { signal: AbortSignal; onProgress(part: number): void; end(): void } {
-  running?.abort();
-  const control = new AbortController();
-  running = control;
-  const began = performance.now();
-  return {
-    signal: control.signal,
-    onProgress(part) {
-      if (performance.now() - began > SAID_AFTER) playing.value = { what, part, stop: () => control.abort() };
-    },
-    end() {
-      if (running !== control) return;
-      running = null;
-      playing.value = null;
-    },
-  };
-}
 
 function show(session: Session, played: Played): void {
   const at = (number: number): Moment => played.moments.get(number) as Moment;
@@ -75,7 +41,7 @@ export interface Opened {
 
 /** Opens it in the place of what is shown. `page` is the version that wrote it, where that is known. */
 export async function openSession(session: Session & { page?: string }, what: string): Promise<Opened> {
-  const { signal: stop, onProgress, end } = progressOf(what);
+  const { signal: stop, onProgress, end } = begin(say.playing(what));
   try {
     const played = await play(session, { open: openOrigin, stop, onProgress, toShow: true });
     // Something else was opened meanwhile.

@@ -10,6 +10,7 @@ import { MOST, type Stretch } from "../live/past";
 import { type Opening, type Origin, nextIn } from "../live/world";
 import { callTitle } from "../words";
 import { Invalid } from "./check";
+import { Stopped } from "./progress";
 import type { Session, SessionCall } from "./session";
 
 /** A session that was played: the cluster stands at the end of its branch, behind the last call that is known. */
@@ -41,9 +42,8 @@ const PIECE = 24;
 /** More than an evening at full speed. */
 const EVENTS_MOST = 10_000_000;
 
-export class Stopped extends Error {}
-
-const breathe = (): Promise<void> =>
+/** Lets the page draw and listen. */
+export const breathe = (): Promise<void> =>
   new Promise((go) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -53,29 +53,42 @@ const breathe = (): Promise<void> =>
     port2.postMessage(null);
   });
 
+/** Cuts long work into pieces: between them the page lives, and the visitor may stop it. */
+export class Pieces {
+  #until = performance.now() + PIECE;
+  readonly #how: { stop?: AbortSignal; onProgress?(part: number): void };
+  constructor(how: { stop?: AbortSignal; onProgress?(part: number): void }) {
+    this.#how = how;
+  }
+
+  /** `part`: how far it is. */
+  async rest(part: () => number): Promise<void> {
+    if (performance.now() < this.#until) return;
+    this.#how.onProgress?.(part());
+    await breathe();
+    if (this.#how.stop?.aborted) throw new Stopped();
+    this.#until = performance.now() + PIECE;
+  }
+}
+
 /** Takes the clock on, in pieces. */
 class Pace {
-  #until = performance.now() + PIECE;
-  readonly #how: HowToPlay;
+  readonly #pieces: Pieces;
   readonly #it: Opening;
-  #from: number;
-  #to: number;
+  readonly #from: number;
+  readonly #to: number;
 
   constructor(it: Opening, to: number, how: HowToPlay) {
     this.#it = it;
-    this.#how = how;
+    this.#pieces = new Pieces(how);
     this.#from = it.cluster.now;
     this.#to = Math.max(to, this.#from + 1);
   }
 
   async rest(): Promise<void> {
-    if (performance.now() < this.#until) return;
     const { cluster } = this.#it;
-    this.#how.onProgress?.((cluster.now - this.#from) / (this.#to - this.#from));
-    await breathe();
-    if (this.#how.stop?.aborted) throw new Stopped();
+    await this.#pieces.rest(() => (cluster.now - this.#from) / (this.#to - this.#from));
     if (cluster.eventCount > EVENTS_MOST) throw new Invalid("More happens in it than this page plays again.");
-    this.#until = performance.now() + PIECE;
   }
 
   async to(time: number, passed: () => void): Promise<void> {

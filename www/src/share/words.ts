@@ -17,7 +17,8 @@ export const cannotOpen = (what: string, why: string): string => `${what} cannot
 export const damaged = (what: string, why: string): string =>
   `${what} is damaged or incomplete: ${sentence(why)} Nothing here has changed.`;
 export const stopped = (what: string): string => `${what} was not opened: you stopped it. Nothing here has changed.`;
-export const playing = (what: string, part: number): string => `${what} is played again: ${Math.floor(100 * part)} %`;
+export const playing = (what: string): string => `${what} is played again`;
+export const soFar = (what: string, part: number): string => `${what}: ${Math.floor(100 * part)} %`;
 
 // ── links ──
 export const copied = (letters: number, n: number): string =>
@@ -74,3 +75,35 @@ export const GONE = "That session is not there any more.";
 // ── files ──
 export const unknownFile = (name: string): string =>
   `${name} is JSON, but neither a session nor a lesson of this page. Nothing here has changed.`;
+
+// ── logs ──
+export const readingLog = (name: string): string => `${name} is read`;
+export const logStopped = (name: string): string => `${name} was not opened: you stopped it. Nothing here has changed.`;
+export const notReplayed = (name: string, why: string): string => `${name} cannot be replayed: ${sentence(why)}`;
+export const YOUR_LOG = "Your log";
+export const YOUR_LOG_MENU = "Your log…";
+export const NO_LOG = "What is shown is no log.";
+export const FORMATS = { swf: "the Standard Workload Format", sacct: "sacct of Slurm" } as const;
+export const logRead = (name: string, format: string, jobs: string, processors: string): string =>
+  `${name} is in the format of ${format}: ${jobs} on ${processors}.`;
+export const PROCESSORS_FROM_USE = "It does not say how large the machine is: these are the most that its jobs had at any instant.";
+export const NOT_UNDERSTOOD = "Not understood";
+export const ALL_UNDERSTOOD = "Every line was understood, and no job is left out.";
+export const brokenLines = (n: number, shown: number): string =>
+  `${count(n, "line")} could not be read${shown < n ? `, here are the first ${shown}` : ""}:`;
+export const LINE = "Line";
+export const PROBLEM = "What is wrong";
+export const BURSTS = "Cancels in bursts";
+export const BURSTS_ABOUT =
+  "One user, several cancels within a minute. In one call nothing could have started in between, to be killed at once.";
+export const FIND_BURSTS = "Look for them";
+export const NO_BURSTS = "There is none: nobody cancelled jobs in several calls within a minute.";
+export const PLAYING_LOG = "The log is played";
+export const burst = (user: string, from: string, to: string): string => `${user}, ${from} to ${to}`;
+export const burstCalls = (jobs: string, calls: string): string => `${jobs} in ${calls} calls.`;
+export const burstLost = (n: number, lost: string): string =>
+  `${n === 1 ? "One of them" : `${number(n)} of them`} had started in between: ${lost} of processor time for nothing.`;
+export const BURST_NOTHING_LOST = "None had started in between.";
+export const GO_THERE = "Go there";
+export const AS_ONE_CALL = "As one call";
+export const ONE_CALL_MESSAGE = "As in the log, but in one call.";

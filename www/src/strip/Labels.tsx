@@ -1,5 +1,5 @@
 /** Times of the cluster's calendar under the track, where there is room: whole days first, then hours, then minutes. */
-import { DAY, HOUR, MINUTE, day, hourMinute } from "../format";
+import { DAY, HOUR, MINUTE, day, hourMinute, midnight, roundUp } from "../format";
 import { startTime, tip } from "../live/history";
 import { drawnAnew, place, width } from "./scale";
 
@@ -28,7 +28,7 @@ function labels(): Label[] {
   if (end < upTo) upTo = end;
   for (const step of STEPS) {
     if ((end - upTo) / step > TRIED) break;
-    for (let time = Math.ceil(upTo / step) * step; time <= end; time += step) {
+    for (let time = roundUp(upTo, step); time <= end; time += step) {
       const x = place(time);
       if (x < APART / 2 || x > width.value - APART / 2) continue;
       if (shown.every((other) => Math.abs(other.x - x) >= APART)) shown.push({ time, x });
@@ -43,7 +43,7 @@ export function Labels() {
     <div class="strip-labels" aria-hidden="true">
       {labels().map(({ time, x }) => (
         <span key={time} style={{ transform: `translateX(calc(${x}px - 50%))` }}>
-          {time % DAY === 0 ? day(time) : hourMinute(time)}
+          {midnight(time) === time ? day(time) : hourMinute(time)}
         </span>
       ))}
     </div>

@@ -1,5 +1,5 @@
 /** Where the time axis has its marks and what they say: whole minutes, hours and days of the cluster's own calendar. */
-import { DAY, HOUR, MINUTE, SECOND, day, hourMinute, hourMinuteSecond } from "../format";
+import { DAY, HOUR, MINUTE, SECOND, day, hourMinute, hourMinuteSecond, midnight, roundUp } from "../format";
 import type { Span } from "./view";
 
 /** Round lengths of time, ascending. */
@@ -26,8 +26,8 @@ export function ticks({ from, to }: Span, width: number): Tick[] {
   const step = steps.find((it) => it >= least) ?? (steps[steps.length - 1] as number);
   const offset = step >= 7 * DAY ? MONDAY : 0;
   const found: Tick[] = [];
-  for (let time = Math.ceil((from - offset) / step) * step + offset; time <= to; time += step) {
-    const strong = time % DAY === 0;
+  for (let time = roundUp(from, step, offset); time <= to; time += step) {
+    const strong = midnight(time) === time;
     const label = strong ? day(time) : step < MINUTE ? hourMinuteSecond(time) : hourMinute(time);
     found.push({ time, label, strong: strong && step < DAY });
   }
