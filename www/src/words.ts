@@ -10,6 +10,9 @@ export const TITLE = "Cluster simulator";
 /** In the words that were chosen; where they have none, in our own. */
 export const statusWord = (status: JobStatus): string => wordsNow.value.status[status] ?? (WORDS.ccp.status[status] as string);
 
+/** What TTLCompletedJobs is called there. */
+export const inTheirWords = (): string => `${wordsNow.value.title}: ${wordsNow.value.ttl}`;
+
 /** The ids, or how many they are where they would fill lines. */
 const named = (list: readonly number[], word: string): string => {
   const said = idList(list);
@@ -247,6 +250,19 @@ export const NOTHING_TO_WATCH = "There is no call of yours to watch.";
 export const watchBefore = (call: Call): string => `Watch: ${callTitle(call)}, in a moment.`;
 export const watched = (call: Call): string => `That was: ${callTitle(call)}.`;
 export const AT_THE_START = "This is the start: nothing happened before.";
+
+// ── the list of events ──
+export const EVENTS = "Events";
+export const NO_EVENTS = "No events yet.";
+export const NO_CALLS = "No calls of yours yet.";
+export const YOUR_CALLS = "Your calls";
+export const KNOWN_TO_COME = "Known to come, if nobody acts:";
+export const earlier = (n: number, of: number): string => `${number(n)} earlier ones, of ${number(of)}`;
+export const andMoreEvents = (n: number): string => `And ${count(n, "event")} more.`;
+export const callLine = (call: Call, partial: boolean): string => {
+  const title = callTitle(call);
+  return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}${partial ? ": it stopped half-way" : ""}`;
+};
 
 // ── the console ──
 export const CONSOLE = "In the browser’s console";

@@ -14,6 +14,9 @@ function numbers(ids: readonly unknown[]): string {
   return isRun ? `Array.from({ length: ${ids.length} }, (_, k) => k + ${first})` : `[${ids.join(", ")}]`;
 }
 
+/** In a literal this one name would not be a property like others. */
+const key = (name: string): string => (name === "__proto__" ? '["__proto__"]' : /^[A-Za-z_$][\w$]*$/.test(name) ? name : js(name));
+
 function literal(value: unknown, indent = ""): string {
   if (typeof value === "string") return js(value);
   if (typeof value !== "object" || value === null) return String(value);
@@ -21,7 +24,7 @@ function literal(value: unknown, indent = ""): string {
   const parts = Array.isArray(value)
     ? value.map((item) => literal(item, inner))
     : Object.entries(value).flatMap(([name, item]) =>
-        item === undefined ? [] : [`${/^[A-Za-z_$][\w$]*$/.test(name) ? name : js(name)}: ${literal(item, inner)}`],
+        item === undefined ? [] : [`${key(name)}: ${literal(item, inner)}`],
       );
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{ ", " }"];
   const line = open + parts.join(", ") + close;

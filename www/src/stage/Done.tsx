@@ -5,7 +5,8 @@ import { columns, counts, job, now, parameters, rowOf, version } from "../live/s
 import { DAY, duration, number, person } from "../format";
 import { STATUSES, StatusIcon } from "../parts/status";
 import { useSight } from "../parts/window";
-import { ending, statusWord } from "../words";
+import { ending, inTheirWords, statusWord } from "../words";
+import { dialect } from "../words/dialect";
 import { leaving, seen } from "./leaving";
 import { onLaneClick, onLaneKey, option } from "./options";
 
@@ -125,7 +126,7 @@ function Ttl({ days }: { days: string }) {
   };
   return (
     <>
-      <label class="ttl">
+      <label class="ttl" title={dialect.value === "ccp" ? undefined : inTheirWords()}>
         TTLCompletedJobs (days)
         <input
           type="number"

@@ -19,8 +19,6 @@ export interface Words {
   ttl: string;
   /** How jobs are listed at a prompt. */
   list: string;
-  /** What opens the prompt in which its commands are typed. */
-  shell: "cmd" | "sh";
 }
 
 export const WORDS: Record<Dialect, Words> = {
@@ -36,7 +34,6 @@ export const WORDS: Record<Dialect, Words> = {
     },
     ttl: "TTLCompletedJobs, days",
     list: "job list /all",
-    shell: "cmd",
   },
   hpc: {
     title: "HPC Pack",
@@ -50,7 +47,6 @@ export const WORDS: Record<Dialect, Words> = {
     },
     ttl: "TTLCompletedJobs, days",
     list: "job list /all",
-    shell: "cmd",
   },
   slurm: {
     title: "Slurm",
@@ -64,7 +60,6 @@ export const WORDS: Record<Dialect, Words> = {
     },
     ttl: "MinJobAge, seconds",
     list: "squeue --states=all",
-    shell: "sh",
   },
   pbs: {
     title: "OpenPBS",
@@ -78,7 +73,6 @@ export const WORDS: Record<Dialect, Words> = {
     },
     ttl: "job_history_duration",
     list: "qstat -x",
-    shell: "sh",
   },
   lsf: {
     title: "LSF",
@@ -92,6 +86,5 @@ export const WORDS: Record<Dialect, Words> = {
     },
     ttl: "CLEAN_PERIOD, seconds",
     list: "bjobs -a",
-    shell: "sh",
   },
 };
