@@ -59,7 +59,7 @@ function Code({ title, saying }: { title: string; saying: Saying }) {
   return (
     <div class="code">
       <div class="code-head">
-        <h4>{title}</h4>
+        <h3>{title}</h3>
         {it && it.code !== "" && <Copy key={it.code} code={it.code} what={title} />}
       </div>
       {it && it.code !== "" && (
