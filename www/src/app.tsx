@@ -10,8 +10,12 @@ import { Console } from "./help/Console";
 import { Keys } from "./help/Keys";
 import { Jobs } from "./grid/Jobs";
 import { Details } from "./panel/Details";
-import { phone } from "./parts/media";
-import { MorePage, type Page, Pages } from "./phone/Phone";
+import { phone, wide } from "./parts/media";
+import { Column } from "./lesson/Column";
+import { Reference } from "./lesson/Reference";
+import { Strip } from "./lesson/Strip";
+import { lesson } from "./lessons/run";
+import { LessonPage, MorePage, type Page, Pages } from "./phone/Phone";
 import { Stage } from "./stage/Stage";
 import { dialect } from "./words/dialect";
 import { TimeStrip } from "./strip/TimeStrip";
@@ -81,9 +85,10 @@ function Cluster() {
   const inert = sheet.value !== null;
   if (!phone.value) {
     return (
-      <div class="app" inert={inert}>
+      <div class={`app${lesson.value ? " in-lesson" : ""}`} inert={inert}>
         <Bar />
         <TimeStrip />
+        {wide.value ? <Column /> : <Strip />}
         <main class="main">
           <Stage />
           <Jobs />
@@ -92,6 +97,7 @@ function Cluster() {
         </main>
         <Details />
         <Banners />
+        <Reference />
         <Spoken />
         <Keys />
         <Console />
@@ -102,9 +108,11 @@ function Cluster() {
     <div class="app" inert={inert}>
       <Bar />
       <Coach />
+      <Strip />
       <main class={`main${page.value === "jobs" ? " fixed" : ""}`}>
         {page.value === "cluster" && <Stage />}
         {page.value === "jobs" && <Jobs />}
+        {page.value === "lesson" && <LessonPage />}
         {page.value === "more" && <MorePage />}
       </main>
       <ActionBar />

@@ -11,6 +11,10 @@ import "./present";
 import { facade } from "./live/facade";
 import { openFirst } from "./share/first";
 import { sheet } from "./teachers/state";
+import { aid } from "./lesson/aids";
+import { watchLosses } from "./lesson/back";
+import { pointInLessons } from "./lesson/pointing";
+import { speakLessons } from "./lesson/spoken";
 import { offer } from "./tour/tour";
 
 const root = document.getElementById("app") as HTMLElement;
@@ -46,6 +50,10 @@ async function start(): Promise<void> {
   root.replaceChildren();
   render(<App />, root);
   keepForOffline();
+  aid();
+  watchLosses();
+  pointInLessons();
+  speakLessons();
   listenToHost();
   if (!came && sheet.peek() === null) offer();
 }

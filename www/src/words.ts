@@ -236,6 +236,7 @@ export function callTitle({ name, args: [first, second] }: Call): string {
 }
 
 export const undoLabel = (call: Call, to: string): string => `Undo ${callTitle(call)} (back to ${to})`;
+export const backTo = (to: string): string => `Back to ${to}`;
 export const redoLabel = (call: Call): string => `Redo ${callTitle(call)}`;
 export const takenBack = (call: Call, to: string): string => `Back to ${to}, just before: ${callTitle(call)}.`;
 export const NOTHING_TO_UNDO = "There is no call of yours to undo.";
@@ -562,6 +563,8 @@ export const tourRemoval = (days: number): string =>
   `Ended jobs stay for ${count(days, "day")}. **Skip to** the **next removal**.`;
 export const TOUR_END = "That was the life of a job.";
 export const TOUR_LEFT = "Carry on; the tour is under **Lessons**.";
+export const lessonsOffered = (n: number, minutes: number): string =>
+  `${count(n, "lesson")}, ${count(minutes, "minute")}`;
 export const PLAY_ON = "Play on";
 const PLACES = [
   ["at the top left", "at the top, in the middle", "at the top right"],

@@ -94,11 +94,17 @@ function useClose(box: RefObject<HTMLElement | null>): boolean {
 export function ActionBar() {
   const box = useRef<HTMLElement>(null);
   const close = useClose(box);
+  const short = phone.value || (close && ownButtons.value.size > 1);
   const n = selected.value.size;
   const said = idle.value ? { tone: "done", text: NOTHING_DUE } : outcome.value;
   const needs = (verb: string, act: () => void) => () => (n === 0 ? report("refused", nothingSelected(verb)) : act());
   return (
     <section class={`action-bar${close ? " close" : ""}`} ref={box} aria-label="Actions">
+      {phone.value && ownButtons.value.size > 0 && (
+        <div class="own-buttons">
+          <OwnButtons />
+        </div>
+      )}
       <div class="action-buttons">
         <HowMany />
         <button
@@ -108,7 +114,7 @@ export function ActionBar() {
           aria-disabled={n === 0 || undefined}
           onClick={needs("Cancel", openCancel)}
         >
-          {phone.value ? "Cancel" : "Cancel selected jobs"}
+          {short ? "Cancel" : "Cancel selected jobs"}
         </button>
         <button
           type="button"
@@ -121,7 +127,7 @@ export function ActionBar() {
             needs("Requeue", () => requeue(selectedIds())),
           )}
         >
-          {phone.value ? "Requeue" : "Requeue selected jobs"}
+          {short ? "Requeue" : "Requeue selected jobs"}
         </button>
         {phone.value ? (
           <Menu

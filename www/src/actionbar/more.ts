@@ -9,7 +9,6 @@ import { watchAgain } from "../live/watch";
 import { count, number } from "../format";
 import { allMatching } from "../grid/rows";
 import { openNewJob, openTerm } from "../panel/panels";
-import { phone } from "../parts/media";
 import type { MenuItem } from "../parts/menu";
 import { WATCH_AGAIN, callTitle, nothingSelected } from "../words";
 
@@ -89,8 +88,7 @@ export function actions(): Action[] {
 export function moreActions(): MenuItem[][] {
   const n = selected.value.size;
   const [id] = selected.value;
-  // The phone's bar has no room for more buttons.
-  const own = phone.value ? new Set<ActionName>() : ownButtons.value;
+  const own = ownButtons.value;
   // Whoever may change this one may change others.
   const another =
     needsOne("Change another term") ??

@@ -2,7 +2,7 @@
 import { counts } from "../live/store";
 import { number, person } from "../format";
 import { statusWord } from "../words";
-import { type Chip, chip, many, owner, owners, project, projects, shown, sortAgain, text } from "./rows";
+import { type Chip, byOwner, chip, owner, owners, project, projects, shown, sortAgain, text } from "./rows";
 
 export function Filters() {
   const sums = counts.value;
@@ -11,9 +11,9 @@ export function Filters() {
     ["all", "All", sum(0, 6)],
     ["Queued", statusWord("Queued"), sum(1, 2)],
     ["Running", statusWord("Running"), sum(2, 3)],
-    ["done", "Done", sum(3, 6)],
   ];
-  // Rare, and last: it comes and goes without moving the others.
+  // Not always there, and last: they come without moving the others.
+  if (sum(3, 6) > 0 || chip.value === "done") chips.push(["done", "Done", sum(3, 6)]);
   if (sum(0, 1) > 0 || chip.value === "NotSubmitted") chips.push(["NotSubmitted", statusWord("NotSubmitted"), sum(0, 1)]);
   const moved = shown.value.moved;
   const onKey = (event: KeyboardEvent): void => {
@@ -70,7 +70,7 @@ export function Filters() {
         </select>
       )}
       <select
-        class={`owner${many.value ? "" : " none"}`}
+        class={`owner${byOwner.value ? "" : " none"}`}
         aria-label="Owner"
         value={owner.value}
         onChange={(event) => (owner.value = event.currentTarget.value)}

@@ -10,7 +10,7 @@ import { STATUSES, Status } from "../parts/status";
 import { useSight } from "../parts/window";
 import { GONE, NOTE_ORDER, leaves, note } from "../words";
 import { Filters } from "./Filters";
-import { type SortKey, allMatching, attended, clearFilters, filtered, many, shown, since, sort } from "./rows";
+import { type SortKey, allMatching, attended, clearFilters, filtered, many, shown, since, sort, sortable } from "./rows";
 
 const HEAD = 32;
 
@@ -50,7 +50,7 @@ function Head({ all, some }: { all: boolean; some: boolean }) {
             class={column.class}
             aria-sort={column.key === key ? (down ? "descending" : "ascending") : undefined}
           >
-            {many.value ? (
+            {sortable.value ? (
               <button
                 type="button"
                 title={column.title}

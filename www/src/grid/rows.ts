@@ -39,6 +39,8 @@ export const many = computed(() => grown.value || columns.value.ids.length > FEW
 effect(() => {
   if (columns.value.ids.length > FEW) grown.value = true;
 });
+/** The rows of a lesson are few and in the order of its story. */
+export const sortable = computed(() => many.value && world.value?.origin.kind !== "lesson");
 
 const CHIP_STATUS: Record<Chip, (status: number) => boolean> = {
   all: () => true,
@@ -196,13 +198,15 @@ function frozen(old: Int32Array, next: Int32Array): Shown {
 /** All that match, for "select all": rows that only stand there still are left out. */
 export const allMatching = (): Int32Array => fresh.peek();
 
-function distinct(of: "owner" | "project"): string[] {
+function distinct(of: "owner" | "project", least = 1): string[] {
   const table = columns.value;
-  const seen = new Uint8Array(table.strings.length);
-  for (const it of table[of]) seen[it] = 1;
-  return table.strings.filter((it, at) => seen[at] === 1 && it !== "").sort();
+  const seen = new Uint32Array(table.strings.length);
+  for (const it of table[of]) seen[it] = (seen[it] as number) + 1;
+  return table.strings.filter((it, at) => (seen[at] as number) >= least && it !== "").sort();
 }
 export const owners = computed(() => distinct("owner"));
+/** Somebody has three jobs or more: to look at one person's jobs is worth while. */
+export const byOwner = computed(() => owner.value !== "" || (many.value && distinct("owner", 3).length > 0));
 export const projects = computed(() => distinct("project"));
 
 /** Selected jobs that the filter hides. */

@@ -1,14 +1,36 @@
-/** Lessons: first in the bar. */
+/** Lessons: first in the bar, in their order, each with its minutes and, once it is finished, a tick. */
+import { open, progress } from "../lessons/run";
 import { Menu, type MenuItem } from "../parts/menu";
 import { openTeachers } from "../teachers/state";
 import { FOR_TEACHERS } from "../teachers/words";
 import { again } from "../tour/tour";
 import { TOUR, TOUR_MINUTES } from "../words";
+import { OFFERED } from "./offered";
+import { openReference } from "./reference";
+import * as say from "./words";
 
 export function lessonSections(): MenuItem[][] {
-  return [[{ label: TOUR, hint: TOUR_MINUTES, run: () => void again() }], [{ label: FOR_TEACHERS, run: openTeachers }]];
+  const done = progress.value;
+  const finished = Object.keys(done).length;
+  return [
+    OFFERED.map(({ id, number, title, minutes }) => ({
+      label: say.listed(number, title),
+      hint: done[id] ? say.DONE : say.minutes(minutes),
+      run: () => open(id),
+    })),
+    [
+      { label: TOUR, hint: TOUR_MINUTES, run: () => void again() },
+      {
+        label: say.REFERENCE,
+        hint: say.finishedOf(finished, OFFERED.length),
+        ...(finished === 0 ? { blocked: say.NOTHING_FINISHED } : {}),
+        run: openReference,
+      },
+    ],
+    [{ label: FOR_TEACHERS, run: openTeachers }],
+  ];
 }
 
 export function LessonsMenu() {
-  return <Menu label="Lessons" class="ghost" sections={lessonSections()} />;
+  return <Menu label="Lessons" class="ghost" sections={lessonSections} />;
 }

@@ -6,6 +6,7 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { Cluster } from "ccp-scheduler";
 import { pause, playTo, playing, run, running as clockRuns } from "../live/clock";
+import type { Call } from "../live/calls";
 import { type Moment, actor, calledAgain, done, lastCall, perform } from "../live/history";
 import { pastEvents, pastRevision } from "../live/past";
 import { select } from "../live/selection";
@@ -199,6 +200,9 @@ export const prediction = computed(() => {
   };
 });
 
+/** Show me is on: which call comes next, null where time runs or all has been shown. It is over: `over`. */
+export const demonstration = signal<{ call: Call | null; over: boolean } | null>(null);
+
 /** What was finished, with the fewest actions that it took. */
 export type Progress = Readonly<Record<string, { actions: number }>>;
 
@@ -213,6 +217,8 @@ function recalled(): Progress {
 export const progress = signal<Progress>(recalled());
 
 function finish(id: string): void {
+  // Who watched has not done it yet.
+  if (demonstration.peek() !== null) return;
   const took = actions.peek();
   const best = Math.min(took, progress.peek()[id]?.actions ?? took);
   progress.value = { ...progress.peek(), [id]: { actions: best } };
@@ -253,6 +259,7 @@ onNewWorld(() => {
     broken.value = new Map();
     predicted.value = null;
     reached.value = false;
+    demonstration.value = null;
   });
 });
 
@@ -279,6 +286,7 @@ export async function showMe(): Promise<void> {
   if (!it) return;
   restart();
   const mine = showing;
+  demonstration.value = { call: null, over: false };
   const steps: readonly Step[] = it.lesson.showMe ?? it.lesson.solutions[0] ?? [];
   for (const step of steps) {
     if (step.at !== undefined && live().now < instant(step.at)) {
@@ -287,21 +295,27 @@ export async function showMe(): Promise<void> {
     }
     if ("ids" in step) select(step.ids);
     else if ("job" in step) select([step.job]);
-    await wait(LOOK);
-    if (mine !== showing) return;
     const [name, ...args] = asCall(step, live(), it.start.notes);
     const who = actor.peek();
-    actor.value = caller(step);
+    const { user, isAdmin } = caller(step);
+    demonstration.value = { call: { at: live().now, user, isAdmin, name, args }, over: false };
+    await wait(LOOK);
+    if (mine !== showing) return;
+    actor.value = { user, isAdmin };
     try {
       perform(name, ...args);
     } finally {
       actor.value = who;
     }
+    demonstration.value = { call: null, over: false };
     await wait(LOOK);
     if (mine !== showing) return;
   }
-  if (reached.peek()) return;
-  run();
-  while (mine === showing && clockRuns.peek() && !reached.peek()) await wait(100);
-  if (mine === showing) pause();
+  if (!reached.peek()) {
+    run();
+    while (mine === showing && clockRuns.peek() && !reached.peek()) await wait(100);
+    if (mine !== showing) return;
+    pause();
+  }
+  demonstration.value = { call: null, over: true };
 }

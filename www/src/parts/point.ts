@@ -33,6 +33,30 @@ export function point(element: HTMLElement | null): void {
   pointed = element;
 }
 
+const LOOK_EVERY = 100;
+
+/** Keeps the outline on what `find` finds, as the page changes, which it may do with every frame: looking costs some. The answer ends it. */
+export function follow(find: () => HTMLElement | null): () => void {
+  let later = 0;
+  let looked = 0;
+  const look = (): void => {
+    looked = performance.now();
+    later = 0;
+    point(find());
+  };
+  const lookSoon = (): void => {
+    later ||= window.setTimeout(look, Math.max(0, looked + LOOK_EVERY - performance.now()));
+  };
+  lookSoon();
+  const observer = new MutationObserver(lookSoon);
+  observer.observe(document.getElementById("app") as HTMLElement, { childList: true, subtree: true });
+  return () => {
+    observer.disconnect();
+    clearTimeout(later);
+    point(null);
+  };
+}
+
 export type Third = 0 | 1 | 2;
 
 /** In which third of the window it lies: down and across. */

@@ -1,6 +1,8 @@
 /** The phone's own parts: the tabs at the bottom and the page More, which holds what the wide bar holds. */
 import { moreSections } from "../bar/More";
+import { Column } from "../lesson/Column";
 import { lessonSections } from "../lesson/LessonsMenu";
+import { lesson } from "../lessons/run";
 import { ScenarioChoice } from "../bar/ScenarioChoice";
 import { Speed } from "../bar/Speed";
 import { wordsSections } from "../bar/WordsMenu";
@@ -10,10 +12,11 @@ import { Idle } from "../panel/Idle";
 import { shareSections } from "../share/ShareMenu";
 import { TimeStrip } from "../strip/TimeStrip";
 
-export type Page = "cluster" | "jobs" | "more";
+export type Page = "cluster" | "jobs" | "lesson" | "more";
 const PAGES: readonly [Page, string][] = [
   ["cluster", "Cluster"],
   ["jobs", "Jobs"],
+  ["lesson", "Lesson"],
   ["more", "More"],
 ];
 
@@ -46,24 +49,30 @@ export function Pages({ page, onChoose }: { page: Page; onChoose(page: Page): vo
   );
 }
 
+/** The lesson that is open, or those that there are. */
+export function LessonPage() {
+  if (lesson.value) return <Column />;
+  return (
+    <div class="more-page">
+      {lessonSections().map((section, at) => (
+        <div class="lesson-list" key={at}>
+          {section.map((item) => (
+            <button key={item.label} type="button" aria-disabled={item.blocked !== undefined || undefined} onClick={item.run}>
+              {item.label} <small>{item.hint}</small>
+            </button>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
 export function MorePage() {
   return (
     <div class="more-page">
       <section>
         <h2>Scenario</h2>
         <ScenarioChoice />
-      </section>
-      <section>
-        <h2>Lessons</h2>
-        <div class="more-buttons">
-          {lessonSections()
-            .flat()
-            .map((item) => (
-              <button key={item.label} type="button" onClick={item.run}>
-                {item.label}
-              </button>
-            ))}
-        </div>
       </section>
       <section>
         <h2>Time</h2>

@@ -7,7 +7,7 @@ import { Menu } from "../parts/menu";
 import { nodeState, startsHere } from "../words";
 import { NodeMark } from "./NodeMark";
 import { busy, sums } from "./node";
-import { nodeActions } from "./nodeActions";
+import { nodeActions, nodesAct } from "./nodeActions";
 import { onLaneClick, onLaneKey, option } from "./options";
 import { outlines } from "./outlines";
 import { type Block, blocks } from "./slots";
@@ -75,12 +75,16 @@ function Head({ node, short }: { node: ComputeNode; short: boolean }) {
   const all = node.numberOfProcessors;
   return (
     <div class="node-head">
-      <Menu
-        label={<span class="cut">{node.name}</span>}
-        name={`Node ${node.name}`}
-        class="ghost"
-        sections={() => nodeActions(node)}
-      />
+      {nodesAct.value ? (
+        <Menu
+          label={<span class="cut">{node.name}</span>}
+          name={`Node ${node.name}`}
+          class="ghost"
+          sections={() => nodeActions(node)}
+        />
+      ) : (
+        <b class="node-name cut">{node.name}</b>
+      )}
       <small title={word || undefined}>
         {word === "" ? (
           <>

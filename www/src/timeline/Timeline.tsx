@@ -69,7 +69,7 @@ export function TimelineTools() {
               </button>
             ))}
           </span>
-          <button type="button" aria-pressed={byUser.value} onClick={() => (byUser.value = !byUser.value)}>
+          <button type="button" class="tl-by-user" aria-pressed={byUser.value} onClick={() => (byUser.value = !byUser.value)}>
             Colour by user
           </button>
         </>

@@ -5,14 +5,14 @@ import { selected } from "../live/selection";
 import { version } from "../live/store";
 import { Bold, boldWords } from "../parts/Bold";
 import { phone } from "../parts/media";
-import { named, place, point } from "../parts/point";
+import { follow, named, place } from "../parts/point";
+import { OFFERED, allMinutes } from "../lesson/offered";
+import { FOR_TEACHERS } from "../teachers/words";
 import * as say from "../words";
-import { STOPS, leave, playOn, sentence, step, stop, touring } from "./tour";
+import { STOPS, leave, playOn, sentence, step, stop, toLessons, toTeachers, touring } from "./tour";
 
 /** Nothing done for so long: it says where to look. */
 const PATIENCE = 15_000;
-
-const LOOK_EVERY = 100;
 
 /** What has a use of its own for Escape. */
 const CLOSES = "input:not([type=checkbox], [type=range]), textarea, select, dialog, [role=menu], [role=log]";
@@ -21,30 +21,6 @@ const CLOSES = "input:not([type=checkbox], [type=range]), textarea, select, dial
 function next(text: string): HTMLElement | null {
   const found = boldWords(text).map(named);
   return found.findLast((it) => it?.closest("[role=menu]")) ?? found.find((it) => it !== null) ?? null;
-}
-
-/** Keeps the outline on the named control as the page changes, which it may do with every frame: looking costs some. */
-function usePointing(text: string): void {
-  useEffect(() => {
-    let later = 0;
-    let looked = 0;
-    const look = (): void => {
-      looked = performance.now();
-      later = 0;
-      point(next(text));
-    };
-    const lookSoon = (): void => {
-      later ||= window.setTimeout(look, Math.max(0, looked + LOOK_EVERY - performance.now()));
-    };
-    lookSoon();
-    const observer = new MutationObserver(lookSoon);
-    observer.observe(document.getElementById("app") as HTMLElement, { childList: true, subtree: true });
-    return () => {
-      observer.disconnect();
-      clearTimeout(later);
-      point(null);
-    };
-  }, [text]);
 }
 
 /** Where it is, once nothing has been done for a while. */
@@ -89,7 +65,7 @@ function Line() {
   selected.value;
   const text = sentence.value;
   const at = step.value;
-  usePointing(text);
+  useEffect(() => follow(() => next(text)), [text]);
   useEscape();
   const where = useWhere(text);
   return (
@@ -101,8 +77,14 @@ function Line() {
       </p>
       {stop.value === "end" ? (
         <span class="coach-ways">
+          <button type="button" onClick={toLessons}>
+            {say.lessonsOffered(OFFERED.length, allMinutes())}
+          </button>
           <button type="button" onClick={playOn}>
             {say.PLAY_ON}
+          </button>
+          <button type="button" onClick={toTeachers}>
+            {FOR_TEACHERS}
           </button>
         </span>
       ) : (

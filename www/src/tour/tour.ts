@@ -13,11 +13,13 @@ import { selected } from "../live/selection";
 import { clock, columns, job, parameters, version } from "../live/store";
 import { onNewWorld, world } from "../live/world";
 import { cancelIds } from "../panel/forecast";
-import { suggestedMessage } from "../panel/panels";
+import { OFFERED } from "../lesson/offered";
+import { open, progress } from "../lessons/run";
 import { recall, remember } from "../parts/memory";
 import { FIRST } from "../scenarios";
 import { at } from "../scenarios/building";
 import { openScenario } from "../scenarios/open";
+import { openTeachers } from "../teachers/state";
 import * as say from "../words";
 
 const KEY = "ccp-tour";
@@ -93,10 +95,6 @@ export const sentence = computed<string>(() => {
   }
 });
 
-effect(() => {
-  suggestedMessage.value = stop.value === "confirm" ? say.TOUR_MESSAGE : null;
-});
-
 let entering = false;
 
 function begin(): void {
@@ -134,6 +132,18 @@ export function leave(): void {
     if (users && !users.on) switchUsers(true);
   }
   end();
+}
+
+/** The first lesson that is not finished yet. */
+export function toLessons(): void {
+  const next = OFFERED.find(({ id }) => !progress.peek()[id]) ?? OFFERED[0];
+  end();
+  if (next) open(next.id);
+}
+
+export function toTeachers(): void {
+  end();
+  openTeachers();
 }
 
 /** Back to where the job runs again, and on from there with everybody else. */

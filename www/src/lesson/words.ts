@@ -1,0 +1,40 @@
+/** What the column of a lesson says besides the lesson's own texts. */
+import { count } from "../format";
+
+export const GOAL = "Goal";
+export const STATES = { open: "Open", met: "Met", broken: "Broken" } as const;
+export const brokenBy = (call: string | null): string => (call ? `broken by: ${call}` : "broken by time: it was met before");
+export const BEFORE = "Before you act";
+export const SKIP = "Skip";
+export const youSaid = (answer: string): string => `You said: ${answer}.`;
+export const LOST = "The goal can’t be reached from here any more.";
+export const HINTS = "Hints";
+export const HINT = "Hint";
+export const SHOW_ME = "Show me";
+export const WATCHING = "Watch.";
+export const watch = (call: string): string => `Watch: ${call}.`;
+export const SHOWN = "That was one way. Restart, and do it yourself.";
+export const RESTART = "Restart";
+export const CLOSE = "Close";
+export const OPEN_LESSON = "All of the lesson";
+export const place = (at: number, of: number, minutes: number): string =>
+  `${at > 0 ? `Lesson ${at} of ${of}` : OWN} · ${minutes} min`;
+export const par = (least: number, made: number): string => `Par ${count(least, "action")} · you ${made}`;
+export const REACHED = "Goal reached";
+export const reachedIn = (n: number): string => `${REACHED} in ${count(n, "action")}`;
+export const SILENT = "The documentation is silent here.";
+export const NEXT = "Next lesson";
+export const inMenu = (at: number, title: string): string => (at > 0 ? `Lesson ${at}: ${title}` : title);
+export const listed = (at: number, title: string): string => `${at} ${title}`;
+export const minutes = (n: number): string => `${n} min`;
+export const DONE = "✓ done";
+export const REFERENCE = "What you have learned";
+export const finishedOf = (n: number, of: number): string => `${n} of ${of}`;
+export const NOTHING_FINISHED = "Finish a lesson first: it then stands here, to be looked up.";
+export const SEARCH = "Search";
+export const NOTHING_FOUND = "No finished lesson speaks of it.";
+export const AGAIN = "Play it again";
+export const TWO_PAGES = "two pages disagree";
+export const OUR_READING = "silent: our reading";
+export const OWN = "A lesson of your own";
+export const ON_YOUR_CLUSTER = "On your cluster:";
