@@ -1,10 +1,18 @@
 /** After the goal: one sentence why, the calls, what is different elsewhere, and on. */
+import { CodeTwin, type Named } from "../code/CodeTwin";
+import { ofCall } from "../code/calls";
 import { done } from "../live/history";
 import { actions, lesson, open } from "../lessons/run";
 import { Bold } from "../parts/Bold";
 import { StatusIcon } from "../parts/status";
-import { codeOf } from "./code";
+import { callTitle } from "../words";
 import * as say from "./words";
+
+/** As they were made; numbered where there are several. */
+function calls(): Named[] {
+  const made = done.value.flatMap(({ call }) => (call ? [call] : []));
+  return made.map((call, at) => ofCall(call, made.length > 1 ? `${at + 1}. ${callTitle(call)}` : callTitle(call)));
+}
 
 export function Reward() {
   const it = lesson.value;
@@ -20,7 +28,7 @@ export function Reward() {
       <p>
         <Bold text={reward} />
       </p>
-      {actions.value > 0 && <pre class="lesson-code" tabIndex={0}>{codeOf(done.value)}</pre>}
+      <CodeTwin calls={calls()} always />
       {onYourCluster && (
         <p>
           <b>{say.ON_YOUR_CLUSTER}</b> <Bold text={onYourCluster} />
