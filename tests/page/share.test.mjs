@@ -1,5 +1,6 @@
 // Shared and kept: a link, a file, a session that comes back. The same calls are the same cluster, digest for digest.
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { ask, axe, button, onPage, outcome, select, shows } from "./helpers.mjs";
@@ -374,4 +375,58 @@ test("a jump within ten thousand events takes less than a second, and leads to w
         await ask(other, "(cluster) => { try { cluster.cancelJobs([99_999]) } catch {} }");
       }
     });
+  }));
+
+// ── lessons ──
+
+const drop = (page, ...files) =>
+  page.evaluate((given) => {
+    const data = new DataTransfer();
+    for (const [name, text] of given) data.items.add(new File([text], name));
+    const target = document.querySelector(":modal") ?? document.querySelector(".stage");
+    for (const type of ["dragover", "drop"]) target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, files);
+const texts = JSON.parse(readFileSync("www/src/messages/en.json", "utf8")).lessons;
+const lessonFile = (name, more = {}) => {
+  const file = JSON.parse(readFileSync(`www/src/lessons/${name}.json`, "utf8"));
+  return JSON.stringify({ ...file, texts: texts[file.id], ...more });
+};
+const LESSONS = readdirSync("www/src/lessons").filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
+
+test("every lesson is a file that can be opened by drag and drop, and comes back after loading anew", () =>
+  onPage({}, async (page) => {
+    assert.ok(LESSONS.length >= 12);
+    for (const name of LESSONS) {
+      await drop(page, [`${name}.json`, lessonFile(name)]);
+      await outcome(page).filter({ hasText: `${name}.json was opened: the lesson “${texts[name].title}”` }).waitFor();
+    }
+    await drop(page, ["mine.json", lessonFile("stop-it-say-why")]);
+    await outcome(page).filter({ hasText: "mine.json was opened" }).waitFor();
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'wrong input file')");
+    const there = await digest(page);
+    await keptAs(page, texts["stop-it-say-why"].title);
+    await page.reload();
+    await page.getByText(/^Restored from/).first().waitFor();
+    assert.equal(await digest(page), there);
+  }));
+
+test("a lesson file of a stranger is refused where it says what no lesson says", () =>
+  onPage({}, async (page) => {
+    const before = await digest(page);
+    const deep = (n) => (n === 0 ? { absent: 1 } : { not: deep(n - 1) });
+    for (const [text, why] of [
+      [lessonFile("stop-it-say-why", { script: "alert(1)" }), "lesson.script is not known"],
+      [lessonFile("stop-it-say-why", { goal: [{ id: "x", is: { eval: "1" } }] }), "lesson.goal[0].is is none of all, any, not"],
+      [lessonFile("stop-it-say-why", { goal: [{ id: "x", is: deep(20) }] }), "lies too deep"],
+      [lessonFile("stop-it-say-why", { before: [{ at: "2026-03-02T08:30", call: "free" }] }), "lesson.before[0].call is not among"],
+      [lessonFile("stop-it-say-why", { opens: "soon" }), "lesson.opens is no instant"],
+      [lessonFile("stop-it-say-why", { nodes: [{ name: "N1", processors: 1e9 }] }), "lesson.nodes[0].processors is not a whole number"],
+      [lessonFile("stop-it-say-why", { before: [{ at: "2026-03-02T08:30", call: "requeueJobs", ids: [9] }] }), "Job 9 is not in the cluster"],
+      ['{"format": 1, "id":', "It is no JSON"],
+      ['{"some": "json"}', "is JSON, but neither a session nor a lesson"],
+    ]) {
+      await drop(page, ["bad.json", text]);
+      await outcome(page).filter({ hasText: why }).waitFor();
+      assert.equal(await digest(page), before);
+    }
   }));

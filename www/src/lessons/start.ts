@@ -1,15 +1,14 @@
 /** A lesson file as a world: its nodes, what happened before it opens, and the clock where it opens. */
-import { Cluster } from "ccp-scheduler";
 import type { Opening as World } from "../live/world";
-import { listen } from "../scenarios/building";
+import { type Create, created, listen } from "../scenarios/building";
 import { ADMINISTRATOR, asCall, caller, instant } from "./calls";
 import type { Lesson } from "./format";
 import { textsOf } from "./messages";
 
-export function startOf(lesson: Lesson): World {
+export function startOf(lesson: Lesson, create: Create = created): World {
   const texts = textsOf(lesson);
   const opens = instant(lesson.opens);
-  const cluster = new Cluster({
+  const cluster = create({
     name: "LESSON",
     nodes: lesson.nodes.map(({ name, processors, status }) => ({
       name,

@@ -6,6 +6,7 @@ import { show, world } from "../live/world";
 import { created } from "./building";
 import { FIRST, scenario } from "./index";
 import { lessonOf } from "../lessons";
+import { readLesson } from "../lessons/check";
 import { startOf } from "../lessons/start";
 import { openLogPanel } from "../panel/panels";
 import { drawn } from "../parts/drawn";
@@ -37,6 +38,20 @@ export function openLesson(id: string): void {
   chosen.value = "lesson";
 }
 
+/** A lesson of the visitor's. Why it cannot be opened is said. */
+export function openLessonFile(name: string, text: string): void {
+  try {
+    const lesson = readLesson(text);
+    if (!lesson.texts) throw new Error(say.NO_TEXTS);
+    pause();
+    show({ ...startOf(lesson), origin: { kind: "lessonFile", text } });
+    chosen.value = "lesson";
+    report("done", say.lessonOpened(name, lesson.texts.title));
+  } catch (problem) {
+    report("refused", say.cannotOpen(name, problem instanceof Error ? problem.message : String(problem)));
+  }
+}
+
 export async function openLog(file: File): Promise<void> {
   pause();
   report("done", say.readingLog(file.name));
@@ -64,4 +79,5 @@ export function restart(): void {
   if (origin?.kind === "log") void openLog(origin.file);
   else if (origin?.kind === "scenario") void openScenario(origin.id);
   else if (origin?.kind === "lesson") openLesson(origin.id);
+  else if (origin?.kind === "lessonFile") openLessonFile(say.THE_LESSON, origin.text);
 }

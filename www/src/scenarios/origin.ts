@@ -1,5 +1,9 @@
 /** Opens a world from where it came from: the same origin is the same world, whenever and wherever it is opened. */
 import type { Opening, Origin } from "../live/world";
+import { lessonOf } from "../lessons";
+import { readLesson } from "../lessons/check";
+import { textsOf } from "../lessons/messages";
+import { startOf } from "../lessons/start";
 import { type Create, created } from "./building";
 import { scenario } from "./index";
 import { replayed } from "./log-file";
@@ -14,9 +18,13 @@ export async function openOrigin(origin: Origin, create: Create = created): Prom
     }
     case "log":
       return (await replayed(origin.file)).world;
-    case "lesson":
+    case "lesson": {
+      const it = lessonOf(origin.id);
+      if (!it) throw new Error(`There is no lesson “${origin.id}” in this version of the page.`);
+      return startOf(it, create);
+    }
     case "lessonFile":
-      throw new Error("This version of the page does not open lessons.");
+      return startOf(readLesson(origin.text), create);
   }
 }
 
@@ -27,9 +35,19 @@ export function titleOf(origin: Origin): string {
       return scenario(origin.id)?.title ?? origin.id;
     case "log":
       return origin.file.name;
-    case "lesson":
-      return origin.id;
+    case "lesson": {
+      const it = lessonOf(origin.id);
+      return (it && textsOf(it)?.title) ?? origin.id;
+    }
     case "lessonFile":
-      return "A lesson file";
+      return lessonTitle(origin.text);
+  }
+}
+
+function lessonTitle(json: string): string {
+  try {
+    return readLesson(json).texts?.title ?? "";
+  } catch {
+    return "";
   }
 }

@@ -73,6 +73,9 @@ export const DELETE_REALLY = "Delete for good";
 export const GONE = "That session is not there any more.";
 
 // ── files ──
+export const THE_LESSON = "The lesson";
+export const NO_TEXTS = "It has no texts of its own.";
+export const lessonOpened = (name: string, title: string): string => `${name} was opened: the lesson “${title}”.`;
 export const unknownFile = (name: string): string =>
   `${name} is JSON, but neither a session nor a lesson of this page. Nothing here has changed.`;
 
