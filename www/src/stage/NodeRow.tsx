@@ -95,9 +95,9 @@ function Head({ node, short }: { node: ComputeNode; short: boolean }) {
           <span class="node-state">
             <NodeMark node={node} />
             <span class="cut">
-              {missed && short ? (
+              {missed ? (
                 <>
-                  <span class="unseen">no heartbeat, </span>
+                  <span class="beat-word">no heartbeat, </span>
                   {node.missedHeartbeats} of {limit}
                 </>
               ) : (
