@@ -27,8 +27,8 @@ function Short({ it }: { it: Shown }) {
         <p>
           {reached.value && <b>{say.REACHED}.</b>} <Bold text={text} />
         </p>
-        <button type="button" class="ghost" aria-expanded={open} aria-label={say.OPEN_LESSON} onClick={() => (sheetOpen.value = !open)}>
-          {met}/{all.length} {open ? "▾" : "▴"}
+        <button type="button" class="ghost" aria-expanded={open} aria-label={say.openLesson(met, all.length)} onClick={() => (sheetOpen.value = !open)}>
+          {met}/{all.length} <span aria-hidden="true">{open ? "▾" : "▴"}</span>
         </button>
       </section>
       {open && <Column sheet onClose={() => (sheetOpen.value = false)} />}

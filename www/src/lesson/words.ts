@@ -16,7 +16,7 @@ export const watch = (call: string): string => `Watch: ${call}.`;
 export const SHOWN = "That was one way. Restart, and do it yourself.";
 export const RESTART = "Restart";
 export const CLOSE = "Close";
-export const OPEN_LESSON = "All of the lesson";
+export const openLesson = (met: number, of: number): string => `${met}/${of}, all of the lesson`;
 export const place = (at: number, of: number, minutes: number): string =>
   `${at > 0 ? `Lesson ${at} of ${of}` : OWN} · ${minutes} min`;
 export const par = (least: number, made: number): string => `Par ${count(least, "action")} · you ${made}`;
