@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
-import { ask, button, onPage, shows } from "./helpers.mjs";
+import { ask, button, onPage, outcome, row, shows } from "./helpers.mjs";
 
 const theme = (page) => page.evaluate(() => document.documentElement.dataset.theme);
 const now = (page) => ask(page, "(cluster) => cluster.now");
@@ -35,6 +35,25 @@ test("after an undo the remote makes the call again", () =>
     await shows(page, 2, "Cancelled");
   }));
 
+test("a remote goes on to the next lesson, once it was named", () =>
+  onPage({ search: "?present&lesson=stop-it-say-why" }, async (page) => {
+    const forward = () => page.keyboard.press("PageDown");
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'wrong input file')");
+    const reachedAt = await now(page);
+    await forward();
+    await outcome(page).filter({ hasText: "Once more opens lesson 2, Three tasks, three endings." }).waitFor();
+    assert.equal(await now(page), reachedAt);
+    // Who went back wants to show it again.
+    await page.keyboard.press("PageUp");
+    await forward();
+    await shows(page, 2, "Cancelled");
+    await forward();
+    await row(page, 2).waitFor({ state: "detached" });
+    assert.equal(await ask(page, "(cluster) => cluster.listAllJobs().length"), 1);
+    await forward();
+    assert.ok((await now(page)) > reachedAt, "not reached yet: the next event");
+  }));
+
 test("a page around it drives it by messages; another origin is not heard", () =>
   onPage({ quiet: false }, async (page, _, { page: address, origin }) => {
     const host = (embed) => `<!doctype html><title>Course</title><iframe src="${address}?embed=${embed}" width="1000" height="700"></iframe>
@@ -60,10 +79,20 @@ test("a page around it drives it by messages; another origin is not heard", () =
     await heard(page, "(it) => it.re === 3 && it.ok");
     await page.evaluate(() => tell({ id: 4, do: "constructor" }));
     assert.equal((await heard(page, "(it) => it.re === 4")).ok, false);
+    await page.evaluate(() => tell({ id: 5, do: "open", lesson: "constructor" }));
+    assert.equal((await heard(page, "(it) => it.re === 5")).error.message, "There is no lesson constructor.");
+    for (const id of [6, 7]) {
+      await page.evaluate((id) => tell({ id, do: "open", lesson: "it-stopped-at-the-third" }), id);
+      await heard(page, `(it) => it.re === ${id} && it.ok`);
+      await page.evaluate(() => tell({ do: "call", name: "cancelJobs", args: [[1, 2, 4, 5, 6], "wrong parameters"] }));
+      await heard(page, `(_, at) => heard.filter((it) => it.event === 'reached').length === ${id - 5}`);
+    }
+    const reached = await page.evaluate(() => heard.filter((it) => it.event === "reached"));
+    assert.deepEqual(reached[1], { ccp: 1, event: "reached", lesson: "it-stopped-at-the-third", actions: 1 });
 
     await page.goto(`${around}/?for=http://other.example`);
     await page.frames()[1].waitForFunction(() => globalThis.cluster);
-    await page.evaluate(() => tell({ id: 5, do: "ask" }));
+    await page.evaluate(() => tell({ id: 8, do: "ask" }));
     await page.frames()[1].waitForFunction(() => document.querySelector("[role=grid]"));
     assert.deepEqual(await page.evaluate(() => heard), []);
   }));

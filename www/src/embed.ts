@@ -4,13 +4,15 @@
  */
 import { effect } from "@preact/signals";
 import { type CallName, MUTATING } from "./live/calls";
+import { lessonOf } from "./lessons";
+import { actions, lesson, reached } from "./lessons/run";
 import { back, pause, run, running, step } from "./live/clock";
 import { perform, redo, undo } from "./live/history";
 import { counter, version } from "./live/store";
 import { live, world } from "./live/world";
 import { parameter } from "./parts/address";
 import { scenario } from "./scenarios";
-import { openScenario } from "./scenarios/open";
+import { openLesson, openScenario } from "./scenarios/open";
 
 /** Between two reports of a running clock, in milliseconds. */
 const EVERY = 500;
@@ -20,6 +22,7 @@ interface Asked {
   id?: unknown;
   do: string;
   scenario?: unknown;
+  lesson?: unknown;
   name?: unknown;
   args?: unknown;
 }
@@ -46,7 +49,11 @@ const DO: Record<string, (it: Asked) => unknown> = {
   undo: () => (pause(), undo()),
   redo: () => (pause(), redo()),
   ask: state,
-  async open({ scenario: id }) {
+  async open({ scenario: id, lesson: other }) {
+    if (other !== undefined) {
+      if (typeof other !== "string" || !lessonOf(other)) throw new Error(`There is no lesson ${String(other)}.`);
+      return openLesson(other);
+    }
     if (typeof id !== "string" || !scenario(id)) throw new Error(`There is no scenario ${String(id)}.`);
     await openScenario(id);
   },
@@ -87,6 +94,9 @@ export function listenToHost(): void {
       last = performance.now();
       post({ event: "changed", ...state() });
     }, wait);
+  });
+  effect(() => {
+    if (reached.value) post({ event: "reached", lesson: lesson.peek()?.id, actions: actions.peek() });
   });
   post({ event: "ready" });
 }

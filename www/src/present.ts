@@ -4,10 +4,17 @@
  */
 import { effect, signal } from "@preact/signals";
 import { keysOn } from "./keys";
+import { report } from "./live/actions";
 import { back, pause, step } from "./live/clock";
-import { redo, redoable } from "./live/history";
+import { redo, redoable, tip } from "./live/history";
+import { live, onNewWorld } from "./live/world";
+import { lessonOf } from "./lessons";
+import { textsOf } from "./lessons/messages";
+import { lesson, reached } from "./lessons/run";
 import { parameter } from "./parts/address";
+import { openLesson } from "./scenarios/open";
 import { remembered, theme, wear } from "./theme";
+import * as say from "./words";
 
 export const presenting = signal(parameter("present") !== null);
 
@@ -24,11 +31,27 @@ effect(() => {
   } else if (theme.peek() === "projector") wear(before);
 });
 
-/** The next thing: a call that was undone or stands ahead, else the next event. */
+/** The lesson whose next one was named: pressed once more, that is opened. */
+let named: string | null = null;
+onNewWorld(() => (named = null));
+
+/**
+ * The next thing: a call that was undone or stands ahead, else the next event. Where a lesson is reached and nothing
+ * stands ahead, the next lesson; it is named first, since who pressed twice wants to show what has come.
+ */
 function onward(): void {
-  if (!redoable.peek()) return step();
+  if (redoable.peek()) {
+    pause();
+    redo();
+    return;
+  }
+  const it = lesson.peek();
+  const next = it && reached.peek() && live().now === tip.peek() ? lessonOf(it.next ?? "") : null;
+  if (!it || !next) return step();
   pause();
-  redo();
+  if (named === it.id) return openLesson(next.id);
+  named = it.id;
+  report("done", say.onceMore(it.number + 1, textsOf(next)?.title ?? next.id));
 }
 
 const REMOTE: Record<string, () => void> = {

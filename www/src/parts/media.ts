@@ -9,15 +9,16 @@ function media(query: string): ReadonlySignal<boolean> {
   return answer;
 }
 
-export const phone = media("(max-width: 640px)");
-/** The bar has room for what is not needed every minute; else that is under More. */
-export const wideBar = media("(min-width: 1180px)");
 /** The projector theme makes everything larger, and so the window smaller. */
-function room(width: number): ReadonlySignal<boolean> {
+function room(width: number, onWall = Math.ceil(1.4 * width)): ReadonlySignal<boolean> {
   const here = media(`(min-width: ${width}px)`);
-  const onAWall = media(`(min-width: ${Math.ceil(1.4 * width)}px)`);
-  return computed(() => (theme.value === "projector" ? onAWall.value : here.value));
+  const there = media(`(min-width: ${onWall}px)`);
+  return computed(() => (theme.value === "projector" ? there.value : here.value));
 }
+
+export const phone = media("(max-width: 640px)");
+/** The bar has room for what is not needed every minute; else that is under More. On a wall it has less of other things. */
+export const wideBar = room(1180, 1400);
 /** A lesson has a column of its own. */
 export const wide = room(1024);
 /** The details have a column of their own. */

@@ -2,6 +2,8 @@
  * What a teacher's sheet of a lesson says. It is played for it, apart from the cluster that is shown: texts are filled
  * with the values of the start, each mistake with those after somebody has made it.
  */
+import { javascript } from "../code/javascript";
+import { js } from "../code/quote";
 import { hourMinute } from "../format";
 import { asCall, instant } from "../lessons/calls";
 import type { Fact, Lesson, LessonTexts, Step } from "../lessons/format";
@@ -48,10 +50,8 @@ const sourceOf = (fact: Fact): string => {
 
 /** As much of a text as fits into a line of code. */
 const LONG = 60;
-const shown = (it: unknown): string =>
-  JSON.stringify(it, (_, value: unknown) =>
-    typeof value === "string" && value.length > LONG ? say.units(value.slice(0, LONG / 2), value.length) : value,
-  ).replaceAll(",", ", ");
+const short = (it: unknown): unknown =>
+  typeof it === "string" && it.length > LONG ? say.units(it.slice(0, LONG / 2), it.length) : it;
 
 /** As it is typed in the console. */
 function codeOf(step: Step, { cluster, notes }: Seen): string {
@@ -60,12 +60,12 @@ function codeOf(step: Step, { cluster, notes }: Seen): string {
     const [, [spec]] = asCall(step, cluster, notes) as [string, [{ runtime?: string }]];
     const changes = [
       ...(shared === undefined ? [] : [`isExclusive: ${!shared}`]),
-      ...(limit === undefined ? [] : [`runtime: ${shown(spec.runtime)}`]),
+      ...(limit === undefined ? [] : [`runtime: ${js(spec.runtime ?? "")}`]),
     ];
-    return `cluster.queueJobs([{ ${[`...cluster.getJob(${step.job})`, ...changes].join(", ")} }])`;
+    return `cluster.queueJobs([{ ${[`...cluster.getJob(${step.job})`, ...changes].join(", ")} }]);`;
   }
   const [name, ...args] = asCall(step, cluster, notes);
-  return `cluster.${name}(${args.map(shown).join(", ")})`;
+  return javascript({ name, args: args.map(short) }) ?? "";
 }
 
 /** A lesson as played by somebody who does these things, while `look` reads it. */
