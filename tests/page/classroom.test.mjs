@@ -43,8 +43,10 @@ test("a remote goes on to the next lesson, once it was named", () =>
     await forward();
     await outcome(page).filter({ hasText: "Once more opens lesson 2, Three tasks, three endings." }).waitFor();
     assert.equal(await now(page), reachedAt);
-    // Who went back wants to show it again.
-    await page.keyboard.press("PageUp");
+    // Who takes it back wants to show it again.
+    await button(page, /^Undo/).click();
+    await shows(page, 2, "Running");
+    await page.evaluate(() => document.activeElement.blur());
     await forward();
     await shows(page, 2, "Cancelled");
     await forward();

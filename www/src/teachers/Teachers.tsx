@@ -6,7 +6,7 @@ import { phone } from "../parts/media";
 import { openLesson } from "../scenarios/open";
 import { PLANS } from "./plans";
 import { Sheet } from "./Sheet";
-import { SHEETS, choose, closeTeachers, print, printing, sheet } from "./state";
+import { SHEETS, choose, closeTeachers, focusWhereItWas, print, printing, sheet } from "./state";
 import * as say from "./words";
 
 const nameOf = (id: string): string => {
@@ -62,7 +62,6 @@ function OverThePage({ shown }: { shown: string }) {
   const top = useRef<HTMLHeadingElement>(null);
   const sheets = useRef<HTMLElement>(null);
   useEffect(() => {
-    const before = document.activeElement;
     top.current?.focus();
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog:modal")) return;
@@ -72,7 +71,8 @@ function OverThePage({ shown }: { shown: string }) {
     document.addEventListener("keydown", onKey);
     return () => {
       document.removeEventListener("keydown", onKey);
-      if (before instanceof HTMLElement) before.focus();
+      // The page takes the focus once it is drawn as one that can be reached.
+      queueMicrotask(focusWhereItWas);
     };
   }, []);
   useEffect(() => sheets.current?.scrollTo(0, 0), [shown]);

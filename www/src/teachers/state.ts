@@ -21,9 +21,17 @@ export const sheet = signal<string | null>(asked === null ? null : known(asked))
 /** All of them, for the printer. */
 export const printing = signal(false);
 
+/** What had the focus when it was opened. */
+let before: Element | null = null;
+export function focusWhereItWas(): void {
+  if (before instanceof HTMLElement) before.focus();
+  before = null;
+}
+
 /** At the lesson that is open; else at the first plan. */
 export function openTeachers(): void {
   pause();
+  before = document.activeElement;
   const origin = world.peek()?.origin;
   choose(origin?.kind === "lesson" ? origin.id : "");
 }
