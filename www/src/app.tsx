@@ -21,6 +21,7 @@ import { dialect } from "./words/dialect";
 import { TimeStrip } from "./strip/TimeStrip";
 import { Coach } from "./tour/Coach";
 import { Banners } from "./share/Banners";
+import { ClassPage } from "./share/ClassPage";
 import { openFile } from "./share/files";
 import { Teachers } from "./teachers/Teachers";
 import { sheet } from "./teachers/state";
@@ -97,6 +98,7 @@ function Cluster() {
         </main>
         <Details />
         <Banners />
+        <ClassPage />
         <Reference />
         <Spoken />
         <Keys />
@@ -119,6 +121,7 @@ function Cluster() {
       <Pages page={page.value} onChoose={(to) => (page.value = to)} />
       <Details />
       <Banners />
+        <ClassPage />
       <Spoken />
       <Keys />
       <Console />

@@ -6,16 +6,17 @@ import { person } from "../format";
 import { Menu, type MenuItem } from "../parts/menu";
 import { restart } from "../scenarios/open";
 import { CURIOUS_MENU } from "../exports/words";
+import { openClassPage } from "../share/ClassPage";
 import { chooseFile } from "../share/files";
 import { startFresh } from "../share/first";
 import { shareSections } from "../share/ShareMenu";
-import { RECENT_MENU, START_FRESH, YOUR_LOG_MENU } from "../share/words";
+import { CHECK_RECEIPTS_MENU, CLASS_LINK_MENU, RECENT_MENU, START_FRESH, YOUR_LOG_MENU } from "../share/words";
 import { consoleShown } from "../help/Console";
 import { keysOn, keysShown, switchKeys } from "../keys";
 import { phone, wideBar } from "../parts/media";
 import { presenting, switchPresenting } from "../present";
 import { type Theme, chooseTheme, theme } from "../theme";
-import { openActAs, openCurious, openLogPanel, openNewJob, openParameters, openRecent } from "../panel/panels";
+import { openActAs, openClassLink, openCurious, openLogPanel, openNewJob, openParameters, openRecent } from "../panel/panels";
 import { switchUsers } from "../live/actions";
 import { openTeachers } from "../teachers/state";
 import { FOR_TEACHERS } from "../teachers/words";
@@ -62,5 +63,9 @@ export function moreSections(): MenuItem[][] {
 }
 
 export function MoreMenu() {
-  return <Menu label="⋯" name="More" class="ghost" sections={[...moreSections(), [{ label: FOR_TEACHERS, run: openTeachers }]]} />;
+  return <Menu label="⋯" name="More" class="ghost" sections={[...moreSections(), [
+    { label: FOR_TEACHERS, run: openTeachers },
+    { label: CLASS_LINK_MENU, run: openClassLink },
+    { label: CHECK_RECEIPTS_MENU, run: openClassPage },
+  ]]} />;
 }

@@ -1,4 +1,5 @@
 /** Always at the bottom: what went wrong, hints, how many actions, and the three ways on. */
+import { hintsOffered } from "../lessons/course";
 import { actions, demonstration, lesson, reached, restart, showMe } from "../lessons/run";
 import { Bold } from "../parts/Bold";
 import { callTitle } from "../words";
@@ -41,12 +42,12 @@ export function Foot() {
       <Watching />
       <p class="quiet">{say.par(it.par, actions.value)}</p>
       <div class="lesson-ways">
-        {!done && (
+        {!done && hintsOffered.value && (
           <button type="button" aria-disabled={!more || undefined} onClick={() => more && hint()}>
             {say.HINT}
           </button>
         )}
-        {!done && (
+        {!done && hintsOffered.value && (
           <button type="button" onClick={() => void showMe()}>
             {say.SHOW_ME}
           </button>

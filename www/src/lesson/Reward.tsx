@@ -3,6 +3,7 @@ import { CodeTwin, type Named } from "../code/CodeTwin";
 import { ofCall } from "../code/calls";
 import { done } from "../live/history";
 import { actions, lesson, open } from "../lessons/run";
+import { openReceipts } from "../panel/panels";
 import { Bold } from "../parts/Bold";
 import { StatusIcon } from "../parts/status";
 import { callTitle } from "../words";
@@ -39,11 +40,18 @@ export function Reward() {
           <b>{say.SILENT}</b> <Bold text={silent} />
         </p>
       )}
-      {next && (
-        <button type="button" class="primary" onClick={() => open(next)}>
-          {say.NEXT}
-        </button>
-      )}
+      <div class="lesson-ways">
+        {next && (
+          <button type="button" class="primary" onClick={() => open(next)}>
+            {say.NEXT}
+          </button>
+        )}
+        {it.number > 0 && (
+          <button type="button" onClick={openReceipts}>
+            {say.RECEIPT}
+          </button>
+        )}
+      </div>
     </div>
   );
 }

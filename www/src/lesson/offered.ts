@@ -1,5 +1,6 @@
-/** The lessons that can be opened, in their order: those that have texts in the language of the page. */
-import { LESSONS } from "../lessons";
+/** The lessons that can be opened, in their order, or in that of the class. */
+import { computed } from "@preact/signals";
+import { ordered } from "../lessons/course";
 import { textsOf } from "../lessons/messages";
 
 export interface Offered {
@@ -9,9 +10,13 @@ export interface Offered {
   minutes: number;
 }
 
-export const OFFERED: readonly Offered[] = LESSONS.flatMap((lesson, at) => {
-  const title = textsOf(lesson)?.title;
-  return title ? [{ id: lesson.id, number: at + 1, title, minutes: lesson.minutes }] : [];
-});
+export const offered = computed<readonly Offered[]>(() =>
+  ordered.value.map((lesson, at) => ({
+    id: lesson.id,
+    number: at + 1,
+    title: textsOf(lesson)?.title ?? lesson.id,
+    minutes: lesson.minutes,
+  })),
+);
 
-export const allMinutes = (): number => OFFERED.reduce((sum, { minutes }) => sum + minutes, 0);
+export const allMinutes = (): number => offered.value.reduce((sum, { minutes }) => sum + minutes, 0);

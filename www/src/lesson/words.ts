@@ -24,6 +24,7 @@ export const REACHED = "Goal reached";
 export const reachedIn = (n: number): string => `${REACHED} in ${count(n, "action")}`;
 export const SILENT = "The documentation is silent here.";
 export const NEXT = "Next lesson";
+export const RECEIPT = "Receipt…";
 export const inMenu = (at: number, title: string): string => (at > 0 ? `Lesson ${at}: ${title}` : title);
 export const listed = (at: number, title: string): string => `${at} ${title}`;
 export const minutes = (n: number): string => `${n} min`;
@@ -38,3 +39,7 @@ export const TWO_PAGES = "two pages disagree";
 export const OUR_READING = "silent: our reading";
 export const OWN = "A lesson of your own";
 export const ON_YOUR_CLUSTER = "On your cluster:";
+
+// ── a class ──
+export const LEAVE_CLASS = "Leave the class";
+export const ofClass = (n: number): string => `it has ${count(n, "lesson")}`;

@@ -17,6 +17,7 @@ import { openLesson } from "../scenarios/open";
 import { callTitle } from "../words";
 import { asCall, caller, instant } from "./calls";
 import type { Lesson, LessonTexts, Step } from "./format";
+import { ordered } from "./course";
 import { LESSONS, lessonOf } from "./index";
 import { holds, isReached } from "./judge";
 import { type Opening, type Seen, hear, openingOf, told } from "./memory";
@@ -107,12 +108,15 @@ export const lesson = computed<Shown | null>(() => {
   if (!it) return null;
   seen.value;
   const { texts } = it;
-  const place = LESSONS.findIndex(({ id }) => id === it.lesson.id);
+  // One that is not of the class counts among all.
+  const inClass = ordered.value.some(({ id }) => id === it.lesson.id);
+  const all = inClass ? ordered.value : LESSONS;
+  const place = all.findIndex(({ id }) => id === it.lesson.id);
   const say = (text: string): string => fill.value(text);
   return {
     id: it.lesson.id,
     number: place + 1,
-    of: LESSONS.length,
+    of: all.length,
     minutes: it.lesson.minutes,
     par: it.lesson.par,
     lesson: it.lesson,
@@ -126,7 +130,7 @@ export const lesson = computed<Shown | null>(() => {
       ...(texts.silent ? { silent: say(texts.silent) } : {}),
       ...(texts.notes ? { notes: texts.notes } : {}),
     },
-    next: place >= 0 ? (LESSONS[place + 1]?.id ?? null) : null,
+    next: place >= 0 ? (all[place + 1]?.id ?? null) : null,
   };
 });
 

@@ -6,8 +6,10 @@ import { selected } from "../live/selection";
 import "../parts/keyboard";
 import { Curious } from "../exports/Curious";
 import { roomy } from "../parts/media";
+import { ClassLinkPanel } from "../share/ClassLinkPanel";
 import { LinkPanel } from "../share/LinkPanel";
 import { LogPanel } from "../share/LogPanel";
+import { ReceiptPanel } from "../share/ReceiptPanel";
 import { Recent } from "../share/Recent";
 import { ActAs } from "./ActAs";
 import { CancelPanel } from "./CancelPanel";
@@ -36,6 +38,8 @@ const FORMS: Record<Exclude<Panel, "details">, ComponentType> = {
   recent: Recent,
   curious: Curious,
   log: LogPanel,
+  receipts: ReceiptPanel,
+  classLink: ClassLinkPanel,
 };
 
 function Selected() {

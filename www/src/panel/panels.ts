@@ -21,7 +21,9 @@ export type Panel =
   | "link"
   | "recent"
   | "curious"
-  | "log";
+  | "log"
+  | "receipts"
+  | "classLink";
 
 /** What an open form is about. */
 export interface Subject {
@@ -73,6 +75,8 @@ export const openLink = (): void => open("link");
 export const openRecent = (): void => open("recent");
 export const openCurious = (): void => open("curious");
 export const openLogPanel = (): void => open("log");
+export const openReceipts = (): void => open("receipts");
+export const openClassLink = (): void => open("classLink");
 
 export function closePanel(): void {
   if (panel.peek() === "details") return;

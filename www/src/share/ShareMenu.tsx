@@ -3,6 +3,8 @@ import { done } from "../live/history";
 import { Menu, type MenuItem } from "../parts/menu";
 import { saveEvents, saveJobs, savePng } from "../exports/exports";
 import { EVENTS_CSV, JOBS_CSV, PNG } from "../exports/words";
+import { openReceipts } from "../panel/panels";
+import { receipts } from "./receipts";
 import { copyLink, copyStart, saveFile } from "./share";
 import * as say from "./words";
 
@@ -14,6 +16,7 @@ export function shareSections(): MenuItem[][] {
       { label: say.COPY_START, run: () => void copyStart() },
       { label: say.SAVE_SESSION, hint: ".ccp.json", run: () => void saveFile() },
     ],
+    [{ label: say.RECEIPTS_MENU, hint: say.finished(Object.keys(receipts.value).length), run: openReceipts }],
     [
       { label: JOBS_CSV, run: () => void saveJobs() },
       { label: EVENTS_CSV, run: () => void saveEvents() },

@@ -3,9 +3,11 @@ import { signal } from "@preact/signals";
 import { report } from "../live/actions";
 import { done } from "../live/history";
 import { world } from "../live/world";
+import { course } from "../lessons/course";
 import { FIRST } from "../scenarios";
 import { parameter } from "../parts/address";
 import { openLesson, openScenario } from "../scenarios/open";
+import { enterAddress, isClass } from "./class";
 import { goOnWith, startKeeping, whereIWas } from "./keep";
 import { isLink, openAddress } from "./link";
 import { type Opened, openSession } from "./open";
@@ -64,25 +66,32 @@ function tell(opened: Restored | null): void {
 
 /** Whether the visitor came for something, or comes back to something. */
 export async function openFirst(): Promise<boolean> {
+  const entered = isClass(location.hash) ? await enterAddress() : null;
   const linked = isLink(location.hash);
   const fresh = parameter("fresh") !== null;
   const lesson = linked ? null : parameter("lesson");
   if (lesson !== null) openLesson(lesson);
-  const opening: Promise<Restored | null> = linked
-    ? openAddress()
-    : fresh || world.peek()
-      ? Promise.resolve(null)
-      : restore();
+  const opening: Promise<Restored | null> = linked ? openAddress() : fresh || world.peek() ? Promise.resolve(null) : restore();
   await Promise.race([opening, after(PATIENCE)]);
   if (!world.peek()) await openScenario(FIRST);
   startKeeping();
   // Said when the page is there: what it shows at first nobody is told.
-  void opening.then((opened) => setTimeout(() => tell(opened)));
-  // A link that is pasted over the address of a page that is open.
+  void opening.then((opened) =>
+    setTimeout(() => {
+      tell(opened);
+      tell(entered);
+    }),
+  );
+  listenToAddress();
+  return linked || lesson !== null || course.peek() !== null || done.peek().length > 0;
+}
+
+/** A link that is pasted over the address of a page that is open. */
+function listenToAddress(): void {
   addEventListener("hashchange", () => {
     if (isLink(location.hash)) void openAddress().then(tell);
+    else if (isClass(location.hash)) void enterAddress().then(tell);
   });
-  return linked || lesson !== null || done.peek().length > 0;
 }
 
 export function startFresh(): void {

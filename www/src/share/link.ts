@@ -1,22 +1,26 @@
 /**
  * Links. All of a session is in the part behind #, which browsers keep to themselves: no server sees it.
  */
+import { dialect } from "../words/dialect";
 import { Invalid } from "./check";
 import { type Opened, openSession, unreadable } from "./open";
 import { pack, unpack } from "./pack";
 import { type Session, read, shownBranch, write } from "./session";
 import * as say from "./words";
 
-const OPEN = "#open=";
+export const OPEN = "#open=";
 /** Longer ones are cut off by some mail programs, chats and learning platforms. */
 export const LETTERS_MOST = 8_000;
 
 /** The page's own address, without what the visitor came with. */
 export const address = (): string => location.href.replace(/[?#].*$/, "");
 
+/** The words of the page go with a link, unless they are the usual ones. */
+const inWords = (session: Session): Session => (dialect.peek() === "ccp" ? session : { ...session, words: dialect.peek() });
+
 /** Null for a log of the visitor's: it is too large, and nobody else's business. */
 export async function linkTo(session: Session): Promise<string | null> {
-  return session.origin.kind === "log" ? null : address() + OPEN + (await pack(write(shownBranch(session))));
+  return session.origin.kind === "log" ? null : address() + OPEN + (await pack(write(inWords(shownBranch(session)))));
 }
 
 /** What a text is a link to, wherever the page stands that made it. */

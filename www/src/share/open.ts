@@ -4,6 +4,7 @@ import { resume } from "../live/history";
 import type { Moment } from "../live/moments";
 import { openOrigin, titleOf } from "../scenarios/origin";
 import { chosen } from "../scenarios/open";
+import { chooseDialect } from "../words/dialect";
 import { Invalid } from "./check";
 import { type Played, discard, play } from "./play";
 import { Stopped, begin } from "./progress";
@@ -50,6 +51,7 @@ export async function openSession(session: Session & { page?: string }, what: st
       throw new Stopped();
     }
     show(session, played);
+    if (session.words) chooseDialect(session.words, false);
     // What was kept while the clock ran has none.
     const same = session.digest === "" || played.digest === session.digest;
     return {

@@ -3,7 +3,7 @@
  * checked, for exports. In short pieces, so that the page stays alive, and so that it can be stopped.
  */
 import type { Cluster } from "ccp-scheduler";
-import { advanceAgain, attempt, switches } from "../live/calls";
+import { type Call, type Effects, advanceAgain, attempt, switches } from "../live/calls";
 import { Keyframes } from "../live/keyframes";
 import { type Moment, firstMoment, momentAfter } from "../live/moments";
 import { MOST, type Stretch } from "../live/past";
@@ -25,6 +25,11 @@ export interface Played {
   digest: string;
 }
 
+/** A call that was made again, and what became of it. */
+export interface Made extends Pick<Effects, "value" | "error"> {
+  call: Call;
+}
+
 export interface HowToPlay {
   open(origin: Origin): Promise<Opening>;
   /** Ends it, in the middle. */
@@ -35,6 +40,10 @@ export interface HowToPlay {
   onPlayhead?(cluster: Cluster): void;
   /** To be shown: with keyframes and events. */
   toShow?: boolean;
+  /** Ascending: instants at which the clock stops too. */
+  stops?: readonly number[];
+  /** After each stop of the clock, and after each call. */
+  onStep?(made: Made | null): void;
 }
 
 /** So long in one piece, in milliseconds: a frame or two. */
@@ -77,9 +86,11 @@ class Pace {
   readonly #it: Opening;
   readonly #from: number;
   readonly #to: number;
+  readonly #stops: readonly number[];
 
   constructor(it: Opening, to: number, how: HowToPlay) {
     this.#it = it;
+    this.#stops = how.stops ?? [];
     this.#pieces = new Pieces(how);
     this.#from = it.cluster.now;
     this.#to = Math.max(to, this.#from + 1);
@@ -94,8 +105,8 @@ class Pace {
   async to(time: number, passed: () => void): Promise<void> {
     const { cluster, feed } = this.#it;
     for (;;) {
-      const next = nextIn(this.#it);
-      const stop = next === null || next > time ? time : next;
+      const next = Math.min(nextIn(this.#it) ?? time, this.#stops.find((it) => it > cluster.now) ?? time);
+      const stop = Math.min(next, time);
       // What the feed was refused for then it is refused for now.
       const went = !feed || advanceAgain(feed, cluster, stop);
       if (!feed) cluster.advanceTo(stop);
@@ -138,13 +149,13 @@ class Ear {
   }
 }
 
-function makeAgain(it: Opening, { call, number }: SessionCall): boolean {
+function makeAgain(it: Opening, { call, number }: SessionCall): Made {
   const before = it.cluster.eventCount;
   const switched = switches(it, call);
-  const { error } = attempt(it, call);
+  const { error, value } = attempt(it, call);
   if (!switched && it.cluster.eventCount === before)
     throw new Invalid(`Call ${number}, “${callTitle(call)}”, does nothing here${error ? `: ${error.message}` : "."}`);
-  return error !== null;
+  return { call, error, value };
 }
 
 /** A moment of a branch that is not played now. */
@@ -182,6 +193,7 @@ export async function play(session: Session, how: HowToPlay): Promise<Played> {
     const passed = (): void => {
       here.reach = Math.max(here.reach, cluster.now);
       if (how.toShow) keyframes.keepIfDue(opening, here);
+      how.onStep?.(null);
     };
     const playOn = async (chain: readonly SessionCall[]): Promise<void> => {
       for (const it of chain) {
@@ -189,9 +201,10 @@ export async function play(session: Session, how: HowToPlay): Promise<Played> {
         const since = cluster.eventCount;
         const stretch: Stretch = { events: [] };
         ear?.enter(stretch);
-        const partial = makeAgain(opening, it);
-        here = momentAfter(here, it.number, it.call, partial, { since, stretch });
+        const made = makeAgain(opening, it);
+        here = momentAfter(here, it.number, it.call, made.error !== null, { since, stretch });
         moments.set(it.number, here);
+        how.onStep?.(made);
         await pace.rest();
       }
     };

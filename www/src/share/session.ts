@@ -8,6 +8,7 @@ import type { Call, CallName } from "../live/calls";
 import { PARAMETERS } from "../live/shapes";
 import type { Origin } from "../live/world";
 import { type Budget, IDS_MOST, readArguments, writtenArguments } from "./arguments";
+import { DIALECTS, type Dialect } from "../words/dialects";
 import { fromBase64, toBase64 } from "./base64";
 import { type Check, Invalid, flag, list, oneOf, optional, record, text, whole } from "./check";
 
@@ -41,12 +42,18 @@ export interface Session {
   undone: readonly number[];
   /** Of the cluster at `now`. */
   digest: string;
+  /** In whose words the page speaks where it is opened. */
+  words?: Dialect;
+  /** Whose receipt it is, if he says so. */
+  name?: string;
 }
 
 export const FORMAT = "ccp-session/1";
 /** The caller where nobody is named. */
 export const ADMINISTRATOR = "CLUSTER\\Administrator";
 
+/** Characters of a name on a receipt. */
+export const NAME_MOST = 80;
 /** A log in a session: so many bytes of it. */
 export const LOG_MOST = 8 << 20;
 export const CALLS_MOST = 100_000;
@@ -89,6 +96,8 @@ interface Written {
   ahead: number[];
   undone: number[];
   digest: string;
+  words: Dialect | undefined;
+  name: string | undefined;
 }
 
 function writtenOrigin(origin: Origin, log: Uint8Array | null): WrittenOrigin {
@@ -129,6 +138,8 @@ export function write(session: Session, log: Uint8Array | null = null): string {
     ...(ahead.length === 0 ? {} : { ahead }),
     ...(undone.length === 0 ? {} : { undone }),
     digest: session.digest,
+    ...(session.words ? { words: session.words } : {}),
+    ...(session.name ? { name: session.name } : {}),
   });
 }
 
@@ -166,6 +177,8 @@ const WRITTEN = record<Written>({
   ahead: optional(list(place, CALLS_MOST), []),
   undone: optional(list(place, CALLS_MOST), []),
   digest: text(64),
+  words: optional(oneOf(DIALECTS), undefined),
+  name: optional(text(NAME_MOST), undefined),
 });
 
 function readOrigin({ scenario, lesson, lessonFile, log }: WrittenOrigin): Origin {
@@ -234,6 +247,8 @@ export function read(json: string): Session & { page: string } {
     ahead: written.ahead,
     undone: written.undone,
     digest: written.digest,
+    ...(written.words ? { words: written.words } : {}),
+    ...(written.name ? { name: written.name } : {}),
   };
   if (session.here > session.calls.length) throw new Invalid("It ends at a call that is not in it.");
   checkTimes(session);

@@ -13,20 +13,21 @@ import * as say from "./words";
 /** The link that stands in the panel, with what is to be said about it. */
 export const shown = signal<{ link: string; about: string } | null>(null);
 
-/** A link in the clipboard; or in the panel, where it cannot be put there. */
-async function give(link: string, said: string): Promise<void> {
-  if (link.length > LETTERS_MOST) {
-    shown.value = { link, about: say.tooLong(link.length) };
+/** Links in the clipboard, one a line; or in the panel, where they cannot be put there or are too long. */
+export async function give(links: readonly string[], said: string): Promise<void> {
+  const text = links.join("\n");
+  const longest = links.reduce((most, { length }) => Math.max(most, length), 0);
+  const byHand = (about: string, tone: "done" | "partial"): void => {
+    shown.value = { link: text, about };
     openLink();
-    return report("partial", say.tooLong(link.length));
-  }
+    report(tone, about);
+  };
+  if (longest > LETTERS_MOST) return byHand(say.tooLong(longest), "partial");
   try {
-    await navigator.clipboard.writeText(link);
+    await navigator.clipboard.writeText(text);
     report("done", said);
   } catch {
-    shown.value = { link, about: say.cannotCopy };
-    openLink();
-    report("done", say.cannotCopy);
+    byHand(say.cannotCopy, "done");
   }
 }
 
@@ -35,7 +36,7 @@ export async function copyLink(): Promise<void> {
   if (!session) return;
   const link = await linkTo(session);
   if (link === null) return report("refused", say.logInLink);
-  await give(link, say.copied(link.length, shownBranch(session).calls.length));
+  await give([link], say.copied(link.length, shownBranch(session).calls.length));
 }
 
 export async function copyStart(): Promise<void> {
@@ -43,7 +44,7 @@ export async function copyStart(): Promise<void> {
   if (!session) return;
   const link = await linkTo(session);
   if (link === null) return report("refused", say.logInLink);
-  await give(link, say.copiedStart);
+  await give([link], say.copiedStart);
 }
 
 export async function saveFile(): Promise<void> {

@@ -110,3 +110,58 @@ export const BURST_NOTHING_LOST = "None had started in between.";
 export const GO_THERE = "Go there";
 export const AS_ONE_CALL = "As one call";
 export const ONE_CALL_MESSAGE = "As in the log, but in one call.";
+
+// ── receipts ──
+export const RECEIPTS = "Receipts";
+export const RECEIPTS_MENU = "Receipts…";
+export const RECEIPTS_ABOUT =
+  "A receipt is a link that holds what you did in a finished lesson. Whoever gets it can play it again and see that it reaches the goal. Nothing is sent anywhere until you send it.";
+export const NO_RECEIPTS = "Finish a lesson, and its receipt lies here.";
+export const finished = (n: number): string => (n === 0 ? "none yet" : count(n, "lesson"));
+export const YOUR_NAME = "Your name, if you like";
+export const receiptLine = (actions: number): string => count(actions, "action");
+export const COPY = "Copy";
+export const copyReceipt = (title: string): string => `Copy the receipt of ${title}`;
+export const COPY_ALL = "Copy all";
+export const receiptsCopied = (n: number): string =>
+  n === 1 ? "Receipt copied: send it to your teacher." : `${number(n)} receipts copied, one a line: send them to your teacher.`;
+export const NO_RECEIPT = "It is no receipt: it belongs to no lesson.";
+export const OTHER_STATE = "Played again it ends in another state than it says: it was changed, or made by another version.";
+export const GOAL_OPEN = "The goal is not reached in it.";
+export const NO_LINK = "There is no link in this line.";
+
+// ── the class page ──
+export const CHECK_RECEIPTS = "Check receipts";
+export const CHECK_RECEIPTS_MENU = "Check receipts…";
+export const CHECK_ABOUT =
+  "Paste or drop what your trainees sent: links, one a line, or files. Each is played again here, in this browser, and judged by its lesson. A verified receipt reaches the goal; whose hand it was nobody can know.";
+export const CHECK_FIELD = "Receipts, one a line";
+export const CHECK = "Check";
+export const CHOOSE_FILES = "Choose files…";
+export const DROP_HERE = "or drop them anywhere here";
+export const CHECKING = "Receipts are checked";
+export const CLEAR = "Clear";
+export const SAVE_CSV = "Save as CSV";
+export const RESULTS = "Results";
+export const COLUMNS = ["", "Name", "Lesson", "Result", "Actions", "Par", "Goal reached at"] as const;
+export const RESULT_WORDS = { reached: "Verified", open: "Goal not reached", refused: "Refused" } as const;
+export const sum = (reached: number, open: number, refused: number): string =>
+  `${number(reached)} verified, ${number(open)} without the goal, ${number(refused)} refused.`;
+export const NOTHING_TO_CHECK = "There is nothing to check yet.";
+export const NOT_ALL_CHECKED = "Stopped: not all were checked.";
+
+// ── class links ──
+export const CLASS_LINK = "Class link";
+export const CLASS_LINK_MENU = "Class link…";
+export const CLASS_ABOUT =
+  "Whoever opens it has these lessons in this order, and starts with the first. The class lasts in that browser until it is left.";
+export const CLASS_LESSONS = "Lessons";
+export const CLASS_HINTS = "Hint and Show me are there";
+export const CLASS_WORDS = "Words";
+export const up = (title: string): string => `${title}: further up`;
+export const down = (title: string): string => `${title}: further down`;
+export const COPY_CLASS = "Copy class link";
+export const classCopied = (n: number): string => `Class link copied: ${count(n, "lesson")}.`;
+export const CLASS_EMPTY = "Choose at least one lesson.";
+export const CLASS = "The class link";
+export const classOpened = (n: number, minutes: number): string => `This is a class of ${count(n, "lesson")}, about ${count(minutes, "minute")}.`;

@@ -2,8 +2,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import { LESSONS } from "../lessons";
 import { textsOf } from "../lessons/messages";
+import { openClassLink } from "../panel/panels";
 import { phone } from "../parts/media";
 import { openLesson } from "../scenarios/open";
+import { openClassPage } from "../share/ClassPage";
+import { CHECK_RECEIPTS_MENU, CLASS_LINK_MENU } from "../share/words";
 import { PLANS } from "./plans";
 import { Sheet } from "./Sheet";
 import { SHEETS, choose, closeTeachers, focusWhereItWas, print, printing, sheet } from "./state";
@@ -97,6 +100,18 @@ function OverThePage({ shown }: { shown: string }) {
               {say.OPEN_LESSON}
             </button>
           )}
+          <button
+            type="button"
+            onClick={() => {
+              closeTeachers();
+              openClassLink();
+            }}
+          >
+            {CLASS_LINK_MENU}
+          </button>
+          <button type="button" onClick={openClassPage}>
+            {CHECK_RECEIPTS_MENU}
+          </button>
           <button type="button" onClick={() => void print(false)}>
             {say.PRINT_ONE}
           </button>

@@ -6,7 +6,7 @@ import { version } from "../live/store";
 import { Bold, boldWords } from "../parts/Bold";
 import { phone } from "../parts/media";
 import { follow, named, place } from "../parts/point";
-import { OFFERED, allMinutes } from "../lesson/offered";
+import { allMinutes, offered } from "../lesson/offered";
 import { FOR_TEACHERS } from "../teachers/words";
 import * as say from "../words";
 import { STOPS, leave, playOn, sentence, step, stop, toLessons, toTeachers, touring } from "./tour";
@@ -78,7 +78,7 @@ function Line() {
       {stop.value === "end" ? (
         <span class="coach-ways">
           <button type="button" onClick={toLessons}>
-            {say.lessonsOffered(OFFERED.length, allMinutes())}
+            {say.lessonsOffered(offered.value.length, allMinutes())}
           </button>
           <button type="button" onClick={playOn}>
             {say.PLAY_ON}

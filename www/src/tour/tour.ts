@@ -13,7 +13,7 @@ import { selected } from "../live/selection";
 import { clock, columns, job, parameters, version } from "../live/store";
 import { onNewWorld, world } from "../live/world";
 import { cancelIds } from "../panel/forecast";
-import { OFFERED } from "../lesson/offered";
+import { offered } from "../lesson/offered";
 import { open, progress } from "../lessons/run";
 import { recall, remember } from "../parts/memory";
 import { FIRST } from "../scenarios";
@@ -136,7 +136,7 @@ export function leave(): void {
 
 /** The first lesson that is not finished yet. */
 export function toLessons(): void {
-  const next = OFFERED.find(({ id }) => !progress.peek()[id]) ?? OFFERED[0];
+  const next = offered.peek().find(({ id }) => !progress.peek()[id]) ?? offered.peek()[0];
   end();
   if (next) open(next.id);
 }
