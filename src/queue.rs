@@ -10,6 +10,9 @@ use crate::lifecycle::{JobPriority, JobStatus};
 /// Entries a block.
 const BLOCK: usize = 64;
 
+/// Minimum and limit of an entry that a walk has met after its job had left: no walk asks for its record again.
+const GONE: (u32, u32) = (u32::MAX, u32::MAX);
+
 /// One submission.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
@@ -167,21 +170,36 @@ impl Queue {
                 cursor.at = lane.first;
                 continue;
             }
-            let lane = &self.lanes[cursor.lane];
-            if cursor.at.is_multiple_of(BLOCK) {
-                let least = lane.blocks[cursor.at / BLOCK];
-                if least.minimum > idle || !may_do(least.minimum, least.limit) {
-                    cursor.at += BLOCK;
-                    continue;
+            let lane = &mut self.lanes[cursor.lane];
+            let block = cursor.at / BLOCK;
+            let least = lane.blocks[block];
+            if cursor.at.is_multiple_of(BLOCK)
+                && (least.minimum > idle || !may_do(least.minimum, least.limit))
+            {
+                cursor.at += BLOCK;
+                continue;
+            }
+            // To the end of the block, or to the first that may do.
+            let mut found = None;
+            let mut has_gone = false;
+            let end = lane.entries.len().min((block + 1) * BLOCK);
+            while cursor.at < end && found.is_none() {
+                let entry = &mut lane.entries[cursor.at];
+                cursor.at += 1;
+                if entry.minimum <= idle && may_do(entry.minimum, entry.limit) {
+                    if is_live(jobs, PRIORITIES[cursor.lane], entry) {
+                        found = Some(entry.id);
+                    } else {
+                        (entry.minimum, entry.limit) = GONE;
+                        has_gone = true;
+                    }
                 }
             }
-            let entry = &lane.entries[cursor.at];
-            cursor.at += 1;
-            if entry.minimum <= idle
-                && may_do(entry.minimum, entry.limit)
-                && is_live(jobs, PRIORITIES[cursor.lane], entry)
-            {
-                return Some(entry.id);
+            if has_gone {
+                lane.remember_least(block);
+            }
+            if found.is_some() {
+                return found;
             }
         }
     }
