@@ -36,6 +36,7 @@ const stages = [
     "the page in Chromium and Firefox",
     async () => nodeTests("tests/page", { CHROMIUM: await findChromium(), FIREFOX: await findFirefox() }),
   ],
+  ["page", "the page's measurements, in short", async () => nodeTests("tests/measure", { CHROMIUM: await findChromium() })],
 ];
 
 /** How many tests a stage's output speaks of: those of cargo and of node; anything else is one by itself. */

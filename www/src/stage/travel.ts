@@ -10,7 +10,8 @@ import { onNewWorld } from "../live/world";
 import { lessMotion } from "../parts/media";
 import { boxOf } from "../parts/zoom";
 
-const MOST = 12;
+/** With the job that fades in, the fades and the gliding cards: a dozen. */
+const MOST = 2;
 const LENGTH = 300;
 const FADE = 150;
 const MARKED = 1_500;
@@ -73,7 +74,7 @@ export function useTravel(stage: RefObject<HTMLElement | null>): void {
     if (lessMotion.peek()) for (const [, [element]] of moved.slice(0, MOST)) mark(element);
     else {
       for (const [id, [element, place]] of moved.slice(0, MOST)) fly(element, before.get(id) as Place, place);
-      for (const [, [element]] of moved.slice(MOST)) element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
+      for (const [, [element]] of moved.slice(MOST, 2 * MOST)) element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
     }
     before = new Map([...now].map(([id, [, place]]) => [id, place]));
   });
