@@ -160,7 +160,7 @@ const tools = () => {
       if (kind === "cancel") {
         click(byName("button", "Cancel selected jobs"));
         await drawn();
-        const dialog = document.querySelector("dialog[aria-labelledby=cancel-title]");
+        const dialog = document.querySelector("dialog textarea")?.closest("dialog");
         if (dialog) {
           const field = dialog.querySelector("textarea");
           Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, message);
