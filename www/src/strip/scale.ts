@@ -9,6 +9,7 @@ import { batch, effect, signal, untracked } from "@preact/signals";
 import type { ClusterEvent } from "ccp-scheduler";
 import { branchEvents } from "../live/past";
 import { calledAhead, done, startTime, tip } from "../live/history";
+import { moving } from "../live/clock";
 import { version } from "../live/store";
 import { SECOND } from "../format";
 
@@ -17,6 +18,8 @@ const SHORT = 20 * SECOND;
 /** Room for the first minutes of a new world. */
 const LEAST = 40;
 const SPARE = 1.6;
+/** While the clock goes fast the strip would flicker; what is later stands at its end meanwhile. In milliseconds. */
+const SCALED_EVERY = 700;
 /** When so little of the strip is used, it is drawn larger again. */
 const LITTLE = 0.25;
 
@@ -34,6 +37,7 @@ const gapOf = (units: number): number => Math.expm1(units) * SHORT;
 let times: number[] = [0];
 let rooms: number[] = [0];
 let capacity = LEAST;
+let scaledAt = 0;
 // What `times` was made of, so that only what is new is added.
 let source: readonly ClusterEvent[] = [];
 let used = 0;
@@ -107,13 +111,18 @@ function update(): void {
   const anew = takeIn();
   const needed = room(tip.peek());
   const fits = needed <= capacity && (capacity === LEAST || needed > LITTLE * capacity);
-  if (!fits && !attended.peek()) capacity = Math.max(LEAST, SPARE * needed);
-  else if (!anew) return;
+  const at = performance.now();
+  const calmEnough = !moving.peek() || at - scaledAt >= SCALED_EVERY;
+  if (!fits && !attended.peek() && calmEnough) {
+    capacity = Math.max(LEAST, SPARE * needed);
+    scaledAt = at;
+  } else if (!anew) return;
   drawnAnew.value += 1;
 }
 
 effect(() => {
   version.value;
+  moving.value;
   width.value;
   attended.value;
   startTime.value;
