@@ -1,7 +1,7 @@
 // Time: step, run by events and by the clock, skip; and that nothing jumps meanwhile.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ask, box, button, grid, onPage, outcome, select, shows } from "./helpers.mjs";
+import { PHONE, ask, box, button, grid, onPage, outcome, select, shows } from "./helpers.mjs";
 
 const now = (page) => ask(page, "(cluster) => cluster.now");
 const MORNING = Date.UTC(2026, 2, 2, 8, 57);
@@ -187,4 +187,148 @@ test("single keys run and step, not while one types, and they can be switched of
     await page.keyboard.press("k");
     assert.equal(await now(page), Date.UTC(2026, 2, 2, 9, 0));
     assert.equal(await button(page, "Run").count(), 1);
+  }));
+
+/** Chooses a condition under Skip to → When…, and waits until the clock stands again. */
+async function skipWhen(page, kind, fields = {}) {
+  await button(page, "Skip to").click();
+  await page.getByRole("menuitem", { name: /^When/ }).click();
+  await page.getByRole("combobox", { name: "When", exact: true }).selectOption({ label: kind });
+  for (const [label, value] of Object.entries(fields)) await page.getByRole("spinbutton", { name: label, exact: true }).fill(value);
+  await button(page, "Skip").click();
+}
+const stands = (page) => button(page, "Run").waitFor();
+
+for (const motion of ["reduce", "no-preference"]) {
+  test(`Skip to 08:00 tomorrow, and when a job starts, ends or leaves (motion: ${motion})`, () =>
+    onPage({ motion }, async (page) => {
+      await skipWhen(page, "a job starts", { Job: "3" });
+      await shows(page, 3, "Running");
+      await stands(page);
+      assert.equal(await now(page), Date.UTC(2026, 2, 2, 9, 0));
+      await select(page, 3);
+      // The selected job is offered.
+      await skipWhen(page, "a job ends");
+      await shows(page, 3, "Finished");
+      await stands(page);
+      assert.equal(await now(page), Date.UTC(2026, 2, 2, 9, 25));
+      await button(page, "Skip to").click();
+      await page.getByRole("menuitem", { name: /^08:00 tomorrow/ }).click();
+      await page.getByRole("timer").getByText("Tue 08:00").waitFor();
+      await stands(page);
+      assert.equal(await now(page), Date.UTC(2026, 2, 3, 8, 0));
+      await skipWhen(page, "TTLCompletedJobs removes a job", { Job: "3" });
+      await box(page, 3).waitFor({ state: "detached" });
+      assert.equal(await now(page), Date.UTC(2026, 2, 7, 9, 25, 0, 1));
+      await stands(page);
+    }));
+}
+
+test("Skip to when the queue is longer than n", () =>
+  onPage({ scenario: "Busy week" }, async (page) => {
+    await button(page, "Pause").click();
+    await skipWhen(page, "the queue is longer than", { "Jobs in the queue": "12" });
+    await page.waitForFunction(() => globalThis.cluster.clusterCounter.numberOfQueuedJobs === 13);
+    await stands(page);
+    assert.equal(await ask(page, "(cluster) => cluster.clusterCounter.numberOfQueuedJobs"), 13);
+  }));
+
+test("what cannot come true any more is said, in the form or when it becomes so", () =>
+  onPage({ scenario: "Ended jobs and TTL" }, async (page) => {
+    const start = await now(page);
+    const refused = async (kind, fields, why) => {
+      await skipWhen(page, kind, fields);
+      await page.getByRole("alert").getByText(why).waitFor();
+      await button(page, "Back").click();
+    };
+    await refused("a job ends", { Job: "1" }, "Job 1 has ended already.");
+    await refused("a job starts", { Job: "77" }, "There is no job 77 in the cluster.");
+    await refused("a job starts", { Job: "" + 1 }, "starts again only if somebody requeues it");
+    assert.equal(await now(page), start);
+    await skipWhen(page, "the queue is longer than", { "Jobs in the queue": "3" });
+    await outcome(page).getByText("It has not come true, and nothing will happen until you act.").waitFor();
+    await stands(page);
+  }));
+
+test("Pause stops skipping, and who acts meanwhile is heard", () =>
+  onPage({ scenario: "Busy week" }, async (page) => {
+    await button(page, "Pause").click();
+    // Never: the generated users go away when forty wait.
+    await skipWhen(page, "the queue is longer than", { "Jobs in the queue": "5000" });
+    const start = await now(page);
+    await page.waitForFunction((time) => globalThis.cluster.now > time + 3_600_000, start);
+    const before = await ask(page, "(cluster) => { cluster.pauseNode('N1'); return cluster.now; }");
+    await page.waitForFunction((time) => globalThis.cluster.now > time + 60_000, before);
+    await button(page, "Pause").click();
+    await stands(page);
+    const stopped = await now(page);
+    await page.waitForTimeout(300);
+    assert.equal(await now(page), stopped);
+    await button(page, /^Undo pause N1/).click();
+    assert.equal(await now(page), before);
+    assert.equal(await ask(page, "(cluster) => cluster.computeNodes[0].status"), "Ready");
+  }));
+
+test("Ctrl+Z and Ctrl+Shift+Z undo and redo, but not in a text field; ? shows the keys, and single ones can be switched off there", () =>
+  onPage({}, async (page) => {
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'why')");
+    const field = page.getByRole("searchbox", { name: "Filter jobs" });
+    await field.fill("x");
+    await page.keyboard.press("Control+z");
+    await field.fill("");
+    await shows(page, 2, "Cancelled");
+    await box(page, 2).focus();
+    await page.keyboard.press("Control+z");
+    await shows(page, 2, "Running");
+    await outcome(page).getByText("Back to 08:57, just before: cancel job 2.").waitFor();
+    await page.keyboard.press("Control+Shift+z");
+    await outcome(page).getByText("Cancelled job 2: why.").waitFor();
+    await page.keyboard.press("Shift+?");
+    const keys = page.getByRole("dialog", { name: "Keys" });
+    await keys.getByRole("checkbox", { name: "Keys without Ctrl are on" }).uncheck();
+    await page.keyboard.press("Escape");
+    await keys.waitFor({ state: "detached" });
+    const before = await now(page);
+    await page.keyboard.press("l");
+    assert.equal(await now(page), before);
+    await page.keyboard.press("Control+z");
+    await shows(page, 2, "Running");
+  }));
+
+test("on the phone Undo is in the message after a call and in the menu", () =>
+  onPage({ viewport: PHONE }, async (page) => {
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'why')");
+    await button(page, "Undo").click();
+    assert.equal(await ask(page, "(cluster) => cluster.getJob(2).status"), "Running");
+    await button(page, "More actions").click();
+    await page.getByRole("menuitem", { name: "Redo cancel job 2" }).click();
+    assert.equal(await ask(page, "(cluster) => cluster.getJob(2).status"), "Cancelled");
+    await button(page, "More actions").click();
+    await page.getByRole("menuitem", { name: /^Undo cancel job 2/ }).click();
+    assert.equal(await ask(page, "(cluster) => cluster.getJob(2).status"), "Running");
+  }));
+
+test("the last call can be watched again, and everything is then as it was", () =>
+  onPage({}, async (page) => {
+    await button(page, "Step").click();
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'why')");
+    await button(page, "Step").click();
+    const state = () => ask(page, "(cluster) => [cluster.now, cluster.stateDigest()]");
+    const before = await state();
+    await button(page, "More actions").click();
+    await page.getByRole("menuitem", { name: /^Watch the last call again/ }).click();
+    await outcome(page).getByText("Watch: cancel job 2, in a moment.").waitFor();
+    await shows(page, 2, "Running");
+    await outcome(page).getByText("Cancelled job 2: why.").waitFor();
+    await shows(page, 2, "Cancelled");
+    await outcome(page).getByText("That was: cancel job 2.").waitFor();
+    assert.deepEqual(await state(), before);
+    await stands(page);
+    // Whoever takes over is left where he is.
+    await button(page, "More actions").click();
+    await page.getByRole("menuitem", { name: /^Watch the last call again/ }).click();
+    await button(page, "Pause").click();
+    await shows(page, 2, "Running");
+    await page.waitForTimeout(2_000);
+    await shows(page, 2, "Running");
   }));
