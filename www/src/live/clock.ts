@@ -13,7 +13,7 @@ import * as say from "../words";
 import { isRefusal } from "./calls";
 import { calm, clock, now, version } from "./store";
 import { advanceTo, nextInstant, perform, startTime, stepBack } from "./history";
-import { type Until, hasEnded, hasStarted, isFound, isHopeless } from "./until";
+import { type Until, hasEnded, hasStarted, isFound, isHopeless, moreWait, queued } from "./until";
 import { live, onEvents, onMoved, onNewWorld, world } from "./world";
 
 export type Pace = "events" | "clock";
@@ -61,7 +61,7 @@ let carried = 0;
 let changes = 0;
 let rateSince = 0;
 let speedSince = { real: 0, simulated: 0 };
-let skip = { start: 0, from: 0, found: false, ofJob: false };
+let skip = { start: 0, from: 0, waiting: 0, found: false, ofJob: false };
 let heard = { events: 0, ended: 0, started: 0 };
 
 /** What happened while the clock ran, for one spoken sentence when it stops. */
@@ -131,7 +131,7 @@ export function skipTo(until: Until): void {
   if (hopeless !== null) return explain(hopeless);
   heard = { events: 0, ended: 0, started: 0 };
   lastFrame = performance.now();
-  skip = { start: lastFrame, from: live().now, found: false, ofJob: false };
+  skip = { start: lastFrame, from: live().now, waiting: queued(), found: false, ofJob: false };
   batch(() => {
     idle.value = false;
     skipping.value = until;
@@ -329,7 +329,8 @@ onEvents((events) => {
     if (hasStarted(event)) heard.started += 1;
     else if (hasEnded(event)) heard.ended += 1;
     if (!until) continue;
-    if (isFound(until, event)) skip.found = true;
+    skip.waiting += moreWait(event);
+    if (isFound(until, event, skip.waiting)) skip.found = true;
     if ("job" in until && until.job === event.jobId) skip.ofJob = true;
   }
   if (!running.peek()) idle.value = false;

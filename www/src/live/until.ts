@@ -19,8 +19,12 @@ export const hasStarted = ({ type, to }: ClusterEvent): boolean => type === "Job
 
 const isOf = (event: ClusterEvent, job: number | null): boolean => job === null || event.jobId === job;
 
-/** Whether this event is what was looked for. */
-export function isFound(until: Until, event: ClusterEvent): boolean {
+/** How many more wait after this event. */
+export const moreWait = ({ type, from, to }: ClusterEvent): number =>
+  type === "JobStatus" ? Number(to === "Queued") - Number(from === "Queued") : 0;
+
+/** Whether this event is what was looked for; so many jobs wait after it. */
+export function isFound(until: Until, event: ClusterEvent, waiting: number): boolean {
   switch (until.kind) {
     case "event":
       return true;
@@ -31,13 +35,13 @@ export function isFound(until: Until, event: ClusterEvent): boolean {
     case "removal":
       return event.type === "JobRemoved" && isOf(event, until.job);
     case "queue":
-      return event.to === "Queued" && queued() > until.above;
+      return waiting > until.above;
     case "time":
       return false;
   }
 }
 
-const queued = (): number => live().clusterCounter.numberOfQueuedJobs ?? 0;
+export const queued = (): number => live().clusterCounter.numberOfQueuedJobs ?? 0;
 
 function statusOf(id: number): JobStatus | null {
   try {
