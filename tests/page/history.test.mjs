@@ -132,13 +132,32 @@ const CALLS = [
   "(cluster, k) => (k % 2 ? cluster.pauseNode('N2') : cluster.resumeNode('N2'))",
 ];
 
+/** A log of jobs that come, run, fail and are cancelled; it is dropped on the page. */
+async function openLog(page) {
+  const random = seeded(77);
+  const lines = Array.from({ length: 150 }, (_, k) => {
+    const status = [1, 1, 1, 0, 5][random(5)];
+    const processors = 1 + random(4);
+    const run = 30 + random(900);
+    return `${k + 1} ${k * 40 + random(40)} 0 ${run} ${processors} -1 -1 ${processors} ${run + random(300)} -1 ${status} ${random(5)} 1 1 1 1 -1 -1`;
+  });
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "walk.swf"));
+    document.querySelector(".stage").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, `; MaxProcs: 8\n${lines.join("\n")}\n`);
+  await page.getByText(/^walk\.swf: 150 jobs/).first().waitFor();
+}
+
 for (const [scenario, seed] of [
   ["First morning", 3],
   ["Node trouble", 8],
   ["Busy week", 21],
+  ["a log", 5],
 ]) {
   test(`a random walk in ${scenario}: the same calls and the same instant are the same cluster, however one came there`, () =>
-    onPage({ scenario }, async (page) => {
+    onPage(scenario === "a log" ? {} : { scenario }, async (page) => {
+      if (scenario === "a log") await openLog(page);
       if (await button(page, "Pause").count()) await button(page, "Pause").click();
       const random = seeded(seed);
       const recorded = new Map();
@@ -164,7 +183,7 @@ for (const [scenario, seed] of [
       let at = await state();
       check(at, "start");
       for (let step = 0; step < 70; step += 1) {
-        const which = random(10);
+        const which = random(scenario === "a log" ? 10 : 11);
         const from = at.now;
         if (which < 3) {
           const call = `(cluster, k) => { try { (${CALLS[random(CALLS.length)]})(cluster, k) } catch (refused) { if (refused.name !== "ClusterError") throw refused } }`;
@@ -197,6 +216,13 @@ for (const [scenario, seed] of [
           await playhead(page).press(key);
           at = await state();
           if (at.now !== from || key === "End" || key === "PageUp") moved(at.now);
+        } else if (which === 10) {
+          // No event tells of it, and it is a call all the same.
+          await button(page, "More").click();
+          await page.getByRole("menuitemcheckbox", { name: "Generated users" }).click();
+          at = await state();
+          done.push({ at: at.now, n: (made += 1) });
+          [ahead, undone] = [[], []];
         } else if (which < 9) {
           await page.keyboard.press("l");
           at = await state();

@@ -40,6 +40,20 @@ test("the switch changes statuses everywhere, no button and nothing in the clust
     await grid(page).getByText("Not submitted").waitFor();
   }));
 
+test("a link carries the words, for now only", () =>
+  onPage({}, async (page, context) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await words(page, "Slurm");
+    await button(page, "Share").click();
+    await page.getByRole("menuitem", { name: /^Copy link with/ }).first().click();
+    await page.getByRole("status").getByText("Link copied").waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await onPage({ url: link }, async (other) => {
+      await shows(other, 1, "RUNNING (R)");
+      assert.equal(await other.evaluate(() => localStorage.getItem("ccp-words")), null);
+    });
+  }));
+
 test("the longest words for statuses fit into their column", () =>
   onPage({}, async (page) => {
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'why')");
