@@ -43,6 +43,16 @@ for (const [where, url] of Object.entries({ "from a server": SERVED, "as one fil
     }));
 }
 
+test("in Firefox a lesson is solved, and remembered", () =>
+  onFirefox({ after: "?lesson=stop-it-say-why" }, async (page) => {
+    await named(page, "checkbox", "Select job 2").click();
+    await named(page, "button", "Cancel selected jobs").click();
+    await named(page, "textbox", "Message").fill("wrong input file");
+    await named(page, "button", "Cancel 1 job").click();
+    await page.waitForFunction(() => document.querySelector(".reward")?.textContent.startsWith("Goal reached in 1 action"));
+    assert.deepEqual(await page.evaluate(() => JSON.parse(localStorage.getItem("ccp-lessons"))), { "stop-it-say-why": { actions: 1 } });
+  }));
+
 test("in Firefox, as one file, storage is there", () =>
   onFirefox({ url: ONE_FILE }, async (page) => {
     const opened = await page.evaluate(

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { DESKTOP, PHONE, axe, box, button, onPage, select } from "./helpers.mjs";
+import { named } from "./named.mjs";
 import { LESSONS, act, column, pattern, textsOf } from "./lessons.mjs";
 
 const LOST = "The goal can’t be reached from here any more.";
@@ -116,6 +117,22 @@ describe("lessons", { concurrency: 2 }, () => {
       await column(page).getByText("That was one way.").waitFor();
       await button(page, "Lessons").click();
       await page.getByRole("menuitem", { name: /Stop it, say why 2 min/ }).waitFor();
+    }));
+
+  test("every bold word of a hint names one control", () =>
+    onPage({}, async (page) => {
+      for (const lesson of LESSONS) {
+        await open(page, lesson);
+        const hints = column(page).getByRole("list", { name: "Hints" });
+        for (let n = 0; n < textsOf(lesson).hints.length; n += 1) {
+          await button(page, "Hint").click();
+          for (const word of await hints.getByRole("listitem").nth(n).locator("b").allTextContents()) {
+            const control = await named(page, word, ["button", "checkbox", "textbox"]);
+            if ((await control.getAttribute("type")) === "checkbox") await control.check();
+            else await control.click();
+          }
+        }
+      }
     }));
 
   test("what was learned can be looked up, and searched", () =>

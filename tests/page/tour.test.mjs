@@ -2,25 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DESKTOP, PHONE, ask, axe, box, button, onPage, openScenario, select, shows } from "./helpers.mjs";
+import { named } from "./named.mjs";
 
-const ROLES = ["button", "checkbox", "option", "menuitem", "row"];
 const line = (page) => page.getByRole("region", { name: "Tour" }).locator("p");
 const now = (page) => ask(page, "(cluster) => cluster.now");
 const at = (hour, minute) => Date.UTC(2026, 2, 2, hour, minute);
-
-/** The one control that a bold word names: its whole name, or for a job in the picture what its name begins with. */
-async function named(page, word) {
-  const name = new RegExp(`^${word.replaceAll(/[.*+?^${}()|[\\]\\]/g, "\\$&")}(?= |$)`, "i");
-  const found = [];
-  for (const role of ROLES) found.push(...(await page.getByRole(role, { name, disabled: false }).all()));
-  assert.equal(found.length, 1, `"${word}" names ${found.length} controls`);
-  const covered = await found[0].evaluate((it) => {
-    const { left, top, width, height } = it.getBoundingClientRect();
-    return !it.contains(document.elementFromPoint(left + width / 2, top + height / 2));
-  });
-  assert.equal(covered, false, `"${word}" is covered`);
-  return found[0];
-}
 
 const press = (_, control) => control.click();
 /** Tab, Enter and Space, and in menus the arrows. */

@@ -6,7 +6,7 @@ import type { JobColumns } from "ccp-scheduler";
 import { computed, effect, signal } from "@preact/signals";
 import { columns, queue } from "../live/store";
 import { selected } from "../live/selection";
-import { type Origin, onNewWorld, world } from "../live/world";
+import { type Origin, isLesson, onNewWorld, world } from "../live/world";
 
 export type Chip = "all" | "NotSubmitted" | "Queued" | "Running" | "done";
 export type SortKey = "job" | "name" | "owner" | "status" | "processors" | "since" | "note";
@@ -40,7 +40,7 @@ effect(() => {
   if (columns.value.ids.length > FEW) grown.value = true;
 });
 /** The rows of a lesson are few and in the order of its story. */
-export const sortable = computed(() => many.value && world.value?.origin.kind !== "lesson");
+export const sortable = computed(() => many.value && !isLesson(world.value?.origin));
 
 const CHIP_STATUS: Record<Chip, (status: number) => boolean> = {
   all: () => true,

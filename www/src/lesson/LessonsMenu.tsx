@@ -7,8 +7,8 @@ import { openTeachers } from "../teachers/state";
 import { FOR_TEACHERS } from "../teachers/words";
 import { again } from "../tour/tour";
 import { TOUR, TOUR_MINUTES } from "../words";
+import { openReference } from "./learned";
 import { offered } from "./offered";
-import { openReference } from "./reference";
 import * as say from "./words";
 
 export function lessonSections(): MenuItem[][] {

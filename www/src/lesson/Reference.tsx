@@ -4,7 +4,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { LESSONS } from "../lessons";
 import { open, progress } from "../lessons/run";
 import { Bold } from "../parts/Bold";
-import { closeReference, referenceOpen } from "./reference";
+import { closeReference, referenceOpen } from "./learned";
 import { taught } from "./taught";
 import * as say from "./words";
 

@@ -13,7 +13,7 @@ import { select } from "../live/selection";
 import { now, version } from "../live/store";
 import { live, onMoved, onNewWorld, world } from "../live/world";
 import { recall, remember } from "../parts/memory";
-import { openLesson } from "../scenarios/open";
+import { openLesson, restart } from "../scenarios/open";
 import { callTitle } from "../words";
 import { asCall, caller, instant } from "./calls";
 import type { Lesson, LessonTexts, Step } from "./format";
@@ -271,10 +271,7 @@ onNewWorld(() => {
 
 export const open = openLesson;
 
-export function restart(): void {
-  const from = world.peek()?.origin;
-  if (from?.kind === "lesson") openLesson(from.id);
-}
+export { restart };
 
 /** Counts what is shown: a new world or another Show me ends the one before. */
 let showing = 0;

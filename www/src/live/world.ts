@@ -65,6 +65,8 @@ export type Origin =
   /** A log of the visitor's: the file stays on this computer. */
   | { kind: "log"; file: File };
 
+export const isLesson = (origin: Origin | undefined): boolean => origin?.kind === "lesson" || origin?.kind === "lessonFile";
+
 export interface World extends Opening {
   origin: Origin;
 }

@@ -11,7 +11,7 @@ import { done, lastCall, scrub } from "../live/history";
 import { lastRemoval } from "../live/past";
 import { selected } from "../live/selection";
 import { clock, columns, job, parameters, version } from "../live/store";
-import { onNewWorld, world } from "../live/world";
+import { isLesson, onNewWorld, world } from "../live/world";
 import { cancelIds } from "../panel/forecast";
 import { offered } from "../lesson/offered";
 import { open, progress } from "../lessons/run";
@@ -33,7 +33,7 @@ const state = signal<"off" | "on" | "left">("off");
 export const touring = computed(() => state.value !== "off");
 
 /** One thought at a time: what is not about the request is not said meanwhile. */
-export const guided = computed(() => state.value === "on" || world.value?.origin.kind === "lesson");
+export const guided = computed(() => state.value === "on" || isLesson(world.value?.origin));
 
 /** The job that the request is about, by its name: null where there is none. */
 const wanted = computed(() => {
