@@ -1,4 +1,5 @@
 // `npm test`: every test there is, stage by stage. `npm test -- rust js` runs only these parts.
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { buildPackage, buildPage } from "./build.mjs";
 import { findChromium } from "./chromium.mjs";
@@ -9,11 +10,14 @@ const cargo = (...args) => run("cargo", args);
 const tsc = (project) => runBin("typescript/bin/tsc", ["--noEmit", "--project", project]);
 const denyWarnings = ["--", "--deny", "warnings"];
 
-/** All *.test.mjs of a folder. Node 20 does not know patterns, and tells a terminal and a pipe different things. */
-async function nodeTests(folder, env) {
-  const files = filesBelow(folder).filter((file) => file.endsWith(".test.mjs"));
-  if (files.length === 0) throw new Error(`There is no test in ${folder}.`);
-  return run(process.execPath, ["--test", "--test-reporter=spec", ...files], { env });
+/** Tests of the page mostly wait for a browser: more files at once than processors. */
+const AT_ONCE = availableParallelism() + 1;
+
+/** All *.test.mjs of folders. Node 20 does not know patterns, and tells a terminal and a pipe different things. */
+async function nodeTests(folders, env) {
+  const files = folders.flatMap((folder) => filesBelow(folder)).filter((file) => file.endsWith(".test.mjs"));
+  if (files.length === 0) throw new Error(`There is no test in ${folders}.`);
+  return run(process.execPath, ["--test", "--test-reporter=spec", `--test-concurrency=${AT_ONCE}`, ...files], { env });
 }
 
 const stages = [
@@ -27,16 +31,15 @@ const stages = [
   ["rust", "cargo test", () => cargo("test", "--no-fail-fast", "--workspace", "--exclude=xtask")],
   ["js types page", "build the package", buildPackage],
   ["js types page", "build the page", buildPage],
-  ["js", "the package in Node", () => nodeTests("tests/js")],
-  ["js", "the package as npm packs it", () => nodeTests("tests/package")],
+  ["js", "the package in Node", () => nodeTests(["tests/js"])],
+  ["js", "the package as npm packs it", () => nodeTests(["tests/package"])],
   ["types", "types of the package", () => tsc("tests/types")],
   ["types", "types of the page", () => tsc("www")],
   [
     "page",
     "the page in Chromium and Firefox",
-    async () => nodeTests("tests/page", { CHROMIUM: await findChromium(), FIREFOX: await findFirefox() }),
+    async () => nodeTests(["tests/page", "tests/measure"], { CHROMIUM: await findChromium(), FIREFOX: await findFirefox() }),
   ],
-  ["page", "the page's measurements, in short", async () => nodeTests("tests/measure", { CHROMIUM: await findChromium() })],
 ];
 
 /** How many tests a stage's output speaks of: those of cargo and of node; anything else is one by itself. */

@@ -1,8 +1,7 @@
 /** One sheet: of a lesson, or a plan. Each fits on a page of A4 and of Letter. */
-import type { Inline, Plan } from "*.md";
 import { useMemo } from "preact/hooks";
 import { Bold } from "../parts/Bold";
-import { PLANS } from "./plans";
+import { type Inline, PLANS, type Plan } from "./plans";
 import { type LessonSheet, type Line, sheetOf } from "./sheet";
 import { StartPicture } from "./StartPicture";
 import * as say from "./words";
