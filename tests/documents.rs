@@ -7,7 +7,7 @@ use ccp_scheduler::ErrorCode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -16,6 +16,7 @@ const DOCUMENTS: [&str; 9] = [
     "docs/conformance.md",
     "docs/performance.md",
     "bench/README.md",
+    "docs/lessons.md",
     "docs/page.md",
 ];
 

@@ -18,14 +18,14 @@ mod values;
 #[path = "lessons/world.rs"]
 mod world;
 
-use file::{FactMark, Lesson, Step};
+use file::{FactMark, Lesson, Rule};
 use judge::{holds, lost, mistake, reached};
 use random::Random;
 use search::Search;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use values::States;
+use values::{Shown, States};
 use world::{Notes, World};
 
 /// In the order in which they are taught.
@@ -44,9 +44,12 @@ const ORDER: [&str; 12] = [
     "a-node-dies",
 ];
 
-/// What the design says: lesson, after which mistake, and what the values are then.
+/// A lesson, a mistake or none, and what the values are after it.
+type Expected = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// As a person worked them out from the rules.
 #[rustfmt::skip]
-const VALUES: &[(&str, &str, &[(&str, &str)])] = &[
+const VALUES: &[Expected] = &[
     ("stop-it-say-why", "", &[("freed", "4"), ("started", "09:00"), ("most", "320")]),
     ("three-tasks-three-endings", "", &[("mesh", "5 min"), ("runEnd", "09:35"), ("solveRuns", "2"), ("leftAlone", "09:30")]),
     ("three-tasks-three-endings", "copied", &[("copy", "2"), ("copyEnd", "09:40")]),
@@ -88,16 +91,22 @@ const VALUES: &[(&str, &str, &[(&str, &str)])] = &[
     ]),
 ];
 
-/// Seeded walks a lesson.
-const WALKS: u32 = 16;
+/// Seeded walks a lesson; `LESSON_WALKS` asks for more.
+fn walks() -> u32 {
+    std::env::var("LESSON_WALKS").map_or(4, |walks| walks.parse().expect("a number of walks"))
+}
 
 fn repository(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-fn json(name: &str) -> Value {
+fn read(name: &str) -> String {
     let text = std::fs::read_to_string(repository(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+    text.replace('\r', "")
+}
+
+fn json(name: &str) -> Value {
+    serde_json::from_str(&read(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// The message files by language.
@@ -260,7 +269,7 @@ fn lost_is_lost_and_not_lost_is_not() {
 fn wherever_one_goes_lost_is_lost() {
     each(|lesson, start| {
         let mut search = Search::default();
-        for seed in 0..WALKS {
+        for seed in 0..walks() {
             let mut random = Random::new(seed);
             let mut world = start.clone();
             let mut way = Vec::new();
@@ -337,7 +346,7 @@ fn no_text_is_missing_and_none_is_left_over() {
         }
         assert_eq!(keys(&own["predict"]["answers"]), ids(&mut answers.map(|(id, _)| id)), "{place}: answers");
         let silent =
-            lesson.facts.iter().any(|fact| matches!(fact.rest, FactMark::Question(_) | FactMark::Choice));
+            lesson.facts.iter().any(|fact| matches!(fact.rest, FactMark::Question(_) | FactMark::Choice(_)));
         assert_eq!(
             own["silent"].is_string(),
             silent,
@@ -367,6 +376,45 @@ fn every_number_in_a_text_comes_from_a_value() {
         let unsaid: Vec<&String> =
             lesson.values.iter().map(|(name, _)| name).filter(|name| !named.contains(*name)).collect();
         assert!(unsaid.is_empty(), "{place}: no text says {unsaid:?}");
+    });
+}
+
+/// A mistake and what lost it are told when they happen, all else from the start on, and to the end.
+#[test]
+fn every_text_can_be_said() {
+    each_text(|lesson, start, own, place| {
+        let can = |at: &str, text: &str, now: &World| {
+            let states = States { lesson, start, now };
+            for name in texts::placeholders(text) {
+                let Some((_, spec)) = lesson.values.iter().find(|(value, _)| value == name) else { continue };
+                let shown = states.value(spec);
+                let nothing = match &shown {
+                    Shown::None => true,
+                    Shown::Ids(ids) => ids.is_empty(),
+                    Shown::Text(text) => text.is_empty(),
+                    Shown::Instant(_) | Shown::Length(_) | Shown::Number(_) => false,
+                };
+                assert!(!nothing, "{place}.{at}: {{{name}}} is {shown:?} in: {text}");
+            }
+        };
+        let after = |rule: &Rule| {
+            let mut world = start.clone();
+            world.play(&rule.example);
+            world
+        };
+        for it in &lesson.mistakes {
+            can("mistakes", own["mistakes"][&it.rule.id].as_str().unwrap(), &after(&it.rule));
+        }
+        for rule in &lesson.lost {
+            can("lost", own["lost"][&rule.id].as_str().unwrap(), &after(rule));
+        }
+        let end = values::solved(lesson, start);
+        for (at, text) in texts::texts(own) {
+            if !at.starts_with("mistakes.") && !at.starts_with("lost.") {
+                can(&at, &text, start);
+                can(&at, &text, &end);
+            }
+        }
     });
 }
 
@@ -402,12 +450,22 @@ fn mistakes_name_a_job() {
 
 #[test]
 fn what_the_documentation_says_and_where_it_is_silent() {
+    let conformance = read("docs/conformance.md");
+    let choices = read("docs/choices.md");
+    let row = |head: &str, number: i64| {
+        let section = conformance.split("\n## ").find(|section| section.starts_with(head));
+        section.unwrap().lines().any(|line| line.starts_with(&format!("| {number} |")))
+    };
     each(|lesson, _| {
         for fact in &lesson.facts {
-            match fact.rest {
-                FactMark::Documented | FactMark::Choice => {}
-                FactMark::Contradiction(number) => assert!((1..=13).contains(&number), "{}", lesson.id),
-                FactMark::Question(number) => assert!((1..=50).contains(&number), "{}", lesson.id),
+            let place = format!("{}: fact {}", lesson.id, fact.id);
+            match &fact.rest {
+                FactMark::Documented => {}
+                FactMark::Contradiction(number) => assert!(row("Contradictions", *number), "{place}"),
+                FactMark::Question(number) => assert!(row("Open questions", *number), "{place}"),
+                FactMark::Choice(head) => {
+                    assert!(choices.lines().any(|line| line == format!("## {head}")), "{place}: {head}");
+                }
             }
         }
     });

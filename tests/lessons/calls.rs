@@ -111,14 +111,19 @@ pub(crate) fn singles(lesson: &Lesson, world: &World) -> Vec<Step> {
     steps
 }
 
-/// What differs in what it does here: limits around what is needed and what is left, and none.
+/// What differs in what it does here: limits around what is needed and what is left, and those that jobs came with.
 fn telling_limits(lesson: &Lesson, world: &World) -> Vec<Runtime> {
     let now = world.cluster.now();
     let minutes = [5, 15, 20, 30, 50].into_iter().map(|minutes| Runtime::from_seconds(60 * minutes));
     let left = lesson.known.iter().filter_map(|pattern| pattern.limit).map(|limit| limit.max);
     let until = lesson.opens + left.max().unwrap_or(0).min(1_000) * 60_000;
     let rest = (until > now).then(|| Runtime::from_seconds(((until - now) / 1_000) as u32));
-    minutes.chain(rest).collect()
+    let before = lesson.before.iter().flat_map(|step| match &step.call {
+        Call::QueueJobs(jobs) => jobs.as_slice(),
+        _ => &[],
+    });
+    let own = before.filter_map(|job| job.runtime);
+    minutes.chain(rest).chain(own).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn ids(call: &Call) -> Option<&[JobId]> {

@@ -37,7 +37,6 @@ pub(crate) struct Lesson {
 pub(crate) struct Goal {
     pub(crate) id: String,
     pub(crate) is: Condition,
-    pub(crate) from: Option<Time>,
 }
 
 pub(crate) struct Rule {
@@ -71,7 +70,7 @@ pub(crate) enum FactMark {
     Documented,
     Contradiction(i64),
     Question(i64),
-    Choice,
+    Choice(String),
 }
 
 #[derive(Clone, Debug)]
@@ -279,6 +278,7 @@ pub(crate) enum ValuePattern {
     Number(NumberTest),
 }
 
+#[expect(clippy::large_enum_variant, reason = "few of them, and read once")]
 pub(crate) enum ValueSpec {
     Read { from: Where, reading: Reading },
     Minus(Box<ValueSpec>, Box<ValueSpec>),
@@ -289,6 +289,7 @@ pub(crate) enum ValueSpec {
     Given(i64),
 }
 
+#[expect(clippy::large_enum_variant, reason = "few of them, and read once")]
 pub(crate) enum Where {
     Start,
     Now,
@@ -820,10 +821,7 @@ fn fact(at: &str, value: &Value) -> Fact {
         "D!" => FactMark::Contradiction(whole(at, fields.need("contradiction"))),
         "U" => match fields.whole("question") {
             Some(number) => FactMark::Question(number),
-            None => {
-                assert!(!fields.need_text("choice").is_empty(), "{at}: no choice");
-                FactMark::Choice
-            }
+            None => FactMark::Choice(fields.need_text("choice")),
         },
         other => panic!("{at}: mark {other}"),
     };
@@ -875,11 +873,7 @@ pub(crate) fn lesson(value: &Value) -> Lesson {
         }),
         goal: fields.need_list("goal", |at, value| {
             let fields = Fields::of(at, value);
-            let goal = Goal {
-                id: fields.need_text("id"),
-                is: condition(at, fields.need("is")),
-                from: fields.time("from"),
-            };
+            let goal = Goal { id: fields.need_text("id"), is: condition(at, fields.need("is")) };
             fields.done();
             goal
         }),

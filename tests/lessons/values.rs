@@ -1,7 +1,7 @@
 //! The values that the texts name.
 
 use crate::file::{DAY, HOUR, Lesson, MINUTE, Reading, SECOND, ValueSpec, Where};
-use crate::judge::{self, holds, jobs_like, owner, processors, ran, reached};
+use crate::judge::{holds, jobs_like, owner, processors, ran, reached};
 use crate::world::{Last, World};
 use ccp_scheduler::{Job, Time};
 
@@ -237,9 +237,4 @@ fn ids_said(ids: &[i32]) -> String {
         Some((only, [])) => only.clone(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
     }
-}
-
-/// Whether the goal is out of reach by the file's word; reached once is reached.
-pub(crate) fn is_lost(lesson: &Lesson, world: &World) -> bool {
-    judge::lost(lesson, world).is_some()
 }
