@@ -1,5 +1,7 @@
 // Plays lesson files by visible controls: each of their steps as a visitor does it.
 import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
 import { PHONE, ask, box, button, grid } from "./helpers.mjs";
 
 const FILES = new URL("../../www/src/lessons/", import.meta.url);
@@ -39,7 +41,12 @@ async function choose(page, ids) {
   await toJobs(page);
   await grid(page).focus();
   await page.keyboard.press("Escape");
-  for (const id of ids) await box(page, id).check();
+  for (const id of ids) {
+    // Rows out of sight are not there.
+    if (!(await box(page, id).count())) await page.keyboard.press("End");
+    if (!(await box(page, id).count())) await page.keyboard.press("Home");
+    await box(page, id).check();
+  }
 }
 
 const form = (page) => page.getByRole("dialog");
@@ -128,4 +135,21 @@ export async function act(page, step, texts) {
     default:
       throw new Error(`No control is known for ${step.call}.`);
   }
+}
+
+const ENTRY = `
+export { readLesson } from "/src/lessons/check";
+export { shiftOf } from "/src/lessons/shift";
+export { startOf } from "/src/lessons/start";
+export { Played } from "/src/lessons/played";
+export { holds, isReached } from "/src/lessons/judge";
+export { seenAt } from "/src/lessons/memory";
+`;
+
+/** The page's own modules of lessons, in Node: nothing of them draws. */
+export async function lessonModules() {
+  const entry = { name: "entry", resolveId: (id) => (id === "entry" ? "\0entry" : null), load: (id) => (id === "\0entry" ? ENTRY : null) };
+  const root = fileURLToPath(new URL("../../www", import.meta.url));
+  const { module } = await runnerImport("entry", { root, configFile: false, logLevel: "error", resolve: { external: ["ccp-scheduler"] }, plugins: [entry] });
+  return module;
 }

@@ -51,7 +51,7 @@ function onward(): void {
   pause();
   if (named === it.id) return openLesson(next.id);
   named = it.id;
-  report("done", say.onceMore(it.number + 1, textsOf(next)?.title ?? next.id));
+  report("done", say.onceMore(it.number < it.of ? it.number + 1 : null, textsOf(next)?.title ?? next.id));
 }
 
 const REMOTE: Record<string, () => void> = {

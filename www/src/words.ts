@@ -298,8 +298,8 @@ export const KEYS_PRESENTER: readonly (readonly [string, string])[] = [
   ["Space → ↓ Page Down", "The next thing; where a lesson is reached, pressed twice, the next lesson"],
   ["← ↑ Page Up", "Back"],
 ];
-export const onceMore = (number: number, title: string): string =>
-  `That was this lesson. Once more opens lesson ${number}, ${title}.`;
+export const onceMore = (number: number | null, title: string): string =>
+  `That was this lesson. Once more opens ${number === null ? title : `lesson ${number}, ${title}`}.`;
 export const KEYS_STRIP: readonly (readonly [string, string])[] = [
   ["← →", "Event by event"],
   ["Page Up, Page Down", "Ten events on, or back"],

@@ -4,7 +4,7 @@ import { Bold } from "../parts/Bold";
 import { Foot } from "./Foot";
 import { Goals } from "./Goals";
 import { Predict } from "./Predict";
-import { Reward } from "./Reward";
+import { Over, Reward } from "./Reward";
 import * as say from "./words";
 
 export function Column({ sheet, onClose }: { sheet?: boolean; onClose?(): void }) {
@@ -14,7 +14,7 @@ export function Column({ sheet, onClose }: { sheet?: boolean; onClose?(): void }
     <aside class={`lesson${sheet ? " sheet" : ""}`} aria-label="Lesson">
       <div class="lesson-body" tabIndex={0}>
         <div class="lesson-head">
-          <p>{say.place(it.number, it.of, it.minutes)}</p>
+          <p>{say.place(it.number, it.of, it.minutes, it.shift)}</p>
           {onClose && (
             <button type="button" class="ghost" onClick={onClose}>
               {say.CLOSE}
@@ -22,7 +22,7 @@ export function Column({ sheet, onClose }: { sheet?: boolean; onClose?(): void }
           )}
           <h2>{it.texts.title}</h2>
         </div>
-        {reached.value && <Reward />}
+        {reached.value ? <Reward /> : <Over />}
         <p class="story">
           <Bold text={it.texts.story} />
         </p>

@@ -35,6 +35,7 @@ export function Foot() {
   const more = hintsShown.value < hints.length;
   const shown = demonstration.value !== null;
   const done = reached.value || shown;
+  const exam = it.lesson.ends !== undefined;
   return (
     <div class="lesson-foot">
       <Says />
@@ -42,12 +43,12 @@ export function Foot() {
       <Watching />
       <p class="quiet">{say.par(it.par, actions.value)}</p>
       <div class="lesson-ways">
-        {!done && hintsOffered.value && (
+        {!done && hintsOffered.value && hints.length > 0 && (
           <button type="button" aria-disabled={!more || undefined} onClick={() => more && hint()}>
             {say.HINT}
           </button>
         )}
-        {!done && hintsOffered.value && (
+        {!done && hintsOffered.value && !exam && (
           <button type="button" onClick={() => void showMe()}>
             {say.SHOW_ME}
           </button>

@@ -1,7 +1,8 @@
 /** Lessons: first in the bar, in their order, each with its minutes and, once it is finished, a tick. */
 import { LESSONS } from "../lessons";
 import { course, enter } from "../lessons/course";
-import { open, progress } from "../lessons/run";
+import { nextShift, open, progress } from "../lessons/run";
+import { shiftNumber } from "../lessons/shift";
 import { Menu, type MenuItem } from "../parts/menu";
 import { openTeachers } from "../teachers/state";
 import { FOR_TEACHERS } from "../teachers/words";
@@ -14,7 +15,8 @@ import * as say from "./words";
 export function lessonSections(): MenuItem[][] {
   const done = progress.value;
   const all = offered.value;
-  const finished = Object.keys(done).length;
+  const finished = LESSONS.filter(({ id }) => done[id]).length;
+  const shift = nextShift.value;
   return [
     all.map(({ id, number, title, minutes }) => ({
       label: say.listed(number, title),
@@ -22,6 +24,8 @@ export function lessonSections(): MenuItem[][] {
       run: () => open(id),
     })),
     [
+      // A class has the shift that its teacher chose, or none.
+      ...(course.value ? [] : [{ label: say.shift(shiftNumber(shift) ?? 0), hint: say.EXAM, run: () => open(shift) }]),
       { label: TOUR, hint: TOUR_MINUTES, run: () => void again() },
       {
         label: say.REFERENCE,

@@ -2,7 +2,9 @@
 import { CodeTwin, type Named } from "../code/CodeTwin";
 import { ofCall } from "../code/calls";
 import { done } from "../live/history";
-import { actions, lesson, open } from "../lessons/run";
+import { course } from "../lessons/course";
+import { actions, lesson, nextShift, open, score } from "../lessons/run";
+import { shiftNumber } from "../lessons/shift";
 import { openReceipts } from "../panel/panels";
 import { Bold } from "../parts/Bold";
 import { StatusIcon } from "../parts/status";
@@ -19,7 +21,6 @@ export function Reward() {
   const it = lesson.value;
   if (!it) return null;
   const { reward, onYourCluster, silent } = it.texts;
-  const { next } = it;
   return (
     <div class="reward">
       <p class="reward-line">
@@ -40,18 +41,44 @@ export function Reward() {
           <b>{say.SILENT}</b> <Bold text={silent} />
         </p>
       )}
-      <div class="lesson-ways">
-        {next && (
-          <button type="button" class="primary" onClick={() => open(next)}>
-            {say.NEXT}
-          </button>
-        )}
-        {it.number > 0 && (
-          <button type="button" onClick={openReceipts}>
-            {say.RECEIPT}
-          </button>
-        )}
-      </div>
+      <Ways />
+    </div>
+  );
+}
+
+function Ways() {
+  const it = lesson.value;
+  if (!it) return null;
+  const next = it.next ?? (it.shift === null || course.value ? null : nextShift.value);
+  return (
+    <div class="lesson-ways">
+      {next && (
+        <button type="button" class="primary" onClick={() => open(next)}>
+          {shiftNumber(next) === null ? say.NEXT : it.shift === null ? say.shift(shiftNumber(next) ?? 0) : say.ANOTHER}
+        </button>
+      )}
+      {(it.number > 0 || it.shift !== null) && (
+        <button type="button" onClick={openReceipts}>
+          {say.RECEIPT}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** A lesson with an end that came before all of its goal: how much of it held. */
+export function Over() {
+  const it = lesson.value;
+  const met = score.value;
+  if (!it || met === null) return null;
+  return (
+    <div class="reward">
+      <p class="reward-line">
+        <StatusIcon mark="Queued" />
+        <b>{say.over(met, it.lesson.goal.length, actions.value)}</b>
+      </p>
+      <p>{say.OVER_ABOUT}</p>
+      <Ways />
     </div>
   );
 }

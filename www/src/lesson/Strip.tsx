@@ -1,6 +1,6 @@
 /** Where the column has no room: two lines of the lesson, and a button that opens all of it. */
 import { useEffect } from "preact/hooks";
-import { type Shown, goals, lesson, lost, mistake, reached } from "../lessons/run";
+import { type Shown, actions, goals, lesson, lost, mistake, reached, score } from "../lessons/run";
 import { Bold } from "../parts/Bold";
 import { Column } from "./Column";
 import { sheetOpen } from "./sheet";
@@ -14,7 +14,8 @@ export function Strip() {
 function Short({ it }: { it: Shown }) {
   const all = goals.value;
   const met = all.filter((goal) => goal.state === "met").length;
-  const text = mistake.value?.text ?? lost.value?.text ?? (reached.value ? it.texts.reward : it.texts.story);
+  const over = score.value === null || reached.value ? null : say.over(score.value, it.lesson.goal.length, actions.value);
+  const text = over ?? mistake.value?.text ?? lost.value?.text ?? (reached.value ? it.texts.reward : it.texts.story);
   const open = sheetOpen.value;
   const news = reached.value ? it.id : text === it.texts.story ? "" : text;
   // What went wrong has to be read, and what was reached too.

@@ -17,8 +17,8 @@ export const SHOWN = "That was one way. Restart, and do it yourself.";
 export const RESTART = "Restart";
 export const CLOSE = "Close";
 export const openLesson = (met: number, of: number): string => `${met}/${of}, all of the lesson`;
-export const place = (at: number, of: number, minutes: number): string =>
-  `${at > 0 ? `Lesson ${at} of ${of}` : OWN} · ${minutes} min`;
+export const place = (at: number, of: number, minutes: number, shift: number | null): string =>
+  `${at > 0 ? `Lesson ${at} of ${of}` : shift === null ? OWN : EXAM} · ${minutes} min`;
 export const par = (least: number, made: number): string => `Par ${count(least, "action")} · you ${made}`;
 export const REACHED = "Goal reached";
 export const reachedIn = (n: number): string => `${REACHED} in ${count(n, "action")}`;
@@ -38,6 +38,13 @@ export const AGAIN = "Play it again";
 export const TWO_PAGES = "two pages disagree";
 export const OUR_READING = "silent: our reading";
 export const OWN = "A lesson of your own";
+
+// ── the final shift ──
+export const EXAM = "Exam, no hints";
+export const shift = (n: number): string => `Final shift ${n}`;
+export const ANOTHER = "Another shift";
+export const over = (met: number, of: number, actions: number): string => `It is over: ${met} of ${of} in ${count(actions, "action")}`;
+export const OVER_ABOUT = "What is done from now on does not count. Restart, or go back in time: it is the same again.";
 export const ON_YOUR_CLUSTER = "On your cluster:";
 
 // ── a class ──

@@ -262,6 +262,7 @@ const LESSON: Record<keyof Lesson, AnyCheck> = {
   parameters: maybe(dictionary(short, 50)),
   before: list(step(instant), 500),
   opens: instant,
+  ends: maybe(instant),
   start: list(condition, 100),
   allow: list(offer, 30),
   controls: maybe(list(offer, 30)),

@@ -22,6 +22,8 @@ export interface Lesson {
   /** What happened before it opens, in order. The cluster's clock starts at the first. */
   before: (Call & { at: Instant })[];
   opens: Instant;
+  /** Then it is over: what holds then is counted. Such a lesson has no Show me. */
+  ends?: Instant;
   /** What holds when it opens. */
   start: Condition[];
   /** The calls that it offers. */
@@ -60,7 +62,7 @@ export type Step = Call & { at?: Instant };
 export type Call = Caller &
   (
     | { call: "queueJobs" | "addJobs"; jobs: FileJob[] }
-    | { call: "copyJob"; job: number; changes?: Pick<FileJob, "name" | "limit" | "shared" | "priority"> }
+    | { call: "copyJob"; job: number; changes?: Partial<Pick<FileJob, "name" | "limit" | "shared" | "priority">> }
     | { call: "addTasks"; job: number; newTasks: FileTask[] }
     | { call: "submitJobs" | "requeueJobs"; ids: number[] }
     | { call: "cancelJobs" | "tryCancelJobs"; ids: number[]; message?: Message }

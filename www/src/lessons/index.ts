@@ -12,6 +12,7 @@ import anHonestLimit from "./an-honest-limit.json";
 import beforeItIsGone from "./before-it-is-gone.json";
 import theId from "./the-id-on-the-sticky-note.json";
 import aNodeDies from "./a-node-dies.json";
+import { shiftOf } from "./shift";
 
 export const LESSONS = [
   stopItSayWhy,
@@ -28,4 +29,5 @@ export const LESSONS = [
   aNodeDies,
 ] as unknown as readonly Lesson[];
 
-export const lessonOf = (id: string): Lesson | undefined => LESSONS.find((it) => it.id === id);
+/** One of them, or a final shift. */
+export const lessonOf = (id: string): Lesson | undefined => LESSONS.find((it) => it.id === id) ?? shiftOf(id);

@@ -219,5 +219,6 @@ export function moments(lesson: Lesson): number[] {
     }
   };
   look([lesson.goal, lesson.lost, lesson.mistakes, lesson.predict?.until, lesson.predict?.answers]);
+  if (lesson.ends !== undefined) found.add(instant(lesson.ends));
   return [...found].sort((a, b) => a - b);
 }

@@ -120,3 +120,10 @@ export function interrupted({ opening }: Seen, job: Job): boolean {
   const attempt = then && then.created === job.createTime ? then.attempt : 1;
   return job.attempt > attempt || job.status === "Cancelled" || job.status === "Failed";
 }
+
+/** As it is when it is opened. */
+export function seenAt(cluster: Cluster, past: readonly ClusterEvent[] = [], notes: Record<string, string> = {}): Seen {
+  const seen: Seen = { cluster, ended: new Map(), removed: new Map(), last: null, opening: openingOf(cluster), notes };
+  hear(seen, past);
+  return seen;
+}

@@ -7,7 +7,7 @@ import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { Cluster } from "ccp-scheduler";
 import { pause, playTo, playing, run, running as clockRuns } from "../live/clock";
 import type { Call } from "../live/calls";
-import { type Moment, actor, calledAgain, done, lastCall, perform } from "../live/history";
+import { type Moment, actor, calledAgain, closes, done, lastCall, perform } from "../live/history";
 import { pastEvents, pastRevision } from "../live/past";
 import { select } from "../live/selection";
 import { now, version } from "../live/store";
@@ -17,11 +17,12 @@ import { openLesson, restart } from "../scenarios/open";
 import { callTitle } from "../words";
 import { asCall, caller, instant } from "./calls";
 import type { Lesson, LessonTexts, Step } from "./format";
-import { ordered } from "./course";
+import { course, ordered } from "./course";
 import { LESSONS, lessonOf } from "./index";
 import { holds, isReached } from "./judge";
-import { type Opening, type Seen, hear, openingOf, told } from "./memory";
+import { type Opening, type Seen, hear, seenAt, told } from "./memory";
 import { filler, textsOf } from "./messages";
+import { shiftId, shiftNumber } from "./shift";
 import { startOf } from "./start";
 
 const KEY = "ccp-lessons";
@@ -37,10 +38,8 @@ interface Running {
 /** The start is built once more, apart: what is shown may have gone on when the page was left and came back. */
 export function begin(lesson: Lesson, texts: LessonTexts): Running {
   const { cluster, past } = startOf(lesson);
-  const opening = openingOf(cluster);
-  const start: Seen = { cluster, ended: new Map(), removed: new Map(), last: null, opening, notes: texts.notes ?? {} };
-  hear(start, past ?? []);
-  return { lesson, texts, start, startSnapshot: cluster.toSnapshot(), opening };
+  const start = seenAt(cluster, past, texts.notes);
+  return { lesson, texts, start, startSnapshot: cluster.toSnapshot(), opening: start.opening };
 }
 
 const origin = computed(() => world.value?.origin ?? null);
@@ -99,9 +98,13 @@ export interface Shown {
   texts: Pick<LessonTexts, "title" | "idea" | "story" | "hints" | "reward" | "onYourCluster" | "silent" | "notes">;
   lesson: Lesson;
   next: string | null;
+  /** The number of a final shift. */
+  shift: number | null;
 }
 
 export const reached = signal(false);
+/** How many of the goals held when the lesson ended, null before; only a lesson with an end has one. */
+export const score = signal<number | null>(null);
 
 export const lesson = computed<Shown | null>(() => {
   const it = running.value;
@@ -130,7 +133,8 @@ export const lesson = computed<Shown | null>(() => {
       ...(texts.silent ? { silent: say(texts.silent) } : {}),
       ...(texts.notes ? { notes: texts.notes } : {}),
     },
-    next: place >= 0 ? (all[place + 1]?.id ?? null) : null,
+    next: place >= 0 ? (all[place + 1]?.id ?? (course.value ? null : nextShift.value)) : null,
+    shift: shiftNumber(it.lesson.id),
   };
 });
 
@@ -220,6 +224,13 @@ function recalled(): Progress {
 }
 export const progress = signal<Progress>(recalled());
 
+/** The first shift that was not finished yet. */
+export const nextShift = computed(() => {
+  let n = 1;
+  while (progress.value[shiftId(n)]) n += 1;
+  return shiftId(n);
+});
+
 function finish(id: string): void {
   // Who watched has not done it yet.
   if (demonstration.peek() !== null) return;
@@ -235,6 +246,11 @@ effect(() => {
   if (at && it) untracked(() => judge(it, at));
 });
 
+effect(() => {
+  const ends = running.value?.lesson.ends;
+  closes.value = ends === undefined ? null : instant(ends);
+});
+
 function judge(it: Running, at: Seen): void {
   const held = new Map(it.lesson.goal.map(({ id, is }) => [id, holds(is, at)]));
   const path = done.peek();
@@ -245,6 +261,11 @@ function judge(it: Running, at: Seen): void {
         if (!is && before.held.get(id) === true)
           broken.value = new Map(broken.peek()).set(id, acted ? (path.at(-1) ?? null) : null);
     before = { held, calls: path.length };
+    const { ends } = it.lesson;
+    const over = ends !== undefined && at.cluster.now >= instant(ends);
+    // What is done when it is over does not count any more.
+    if (over && score.peek() !== null) return;
+    score.value = over ? [...held.values()].filter(Boolean).length : null;
     if (reached.peek() || !isReached(it.lesson, at)) return;
     reached.value = true;
     finish(it.lesson.id);
@@ -263,6 +284,7 @@ onNewWorld(() => {
     broken.value = new Map();
     predicted.value = null;
     reached.value = false;
+    score.value = null;
     demonstration.value = null;
   });
 });
@@ -270,7 +292,6 @@ onNewWorld(() => {
 // ── ways on ──
 
 export const open = openLesson;
-
 export { restart };
 
 /** Counts what is shown: a new world or another Show me ends the one before. */

@@ -12,7 +12,7 @@ import { lessMotion } from "../parts/media";
 import * as say from "../words";
 import { isRefusal } from "./calls";
 import { calm, clock, now, version } from "./store";
-import { advanceTo, nextInstant, perform, startTime, stepBack } from "./history";
+import { advanceTo, closes, nextInstant, perform, startTime, stepBack } from "./history";
 import { type Until, hasEnded, hasStarted, isFound, isHopeless, moreWait, queued } from "./until";
 import { live, onEvents, onMoved, onNewWorld, world } from "./world";
 
@@ -184,6 +184,12 @@ export function refresh(): void {
   });
 }
 
+/** On to an instant; at the end of a shift the clock stands. */
+function arrive(time: number): void {
+  advanceTo(time);
+  if (time === closes.peek()) pause();
+}
+
 function runByEvents(at: number): void {
   const played = playing.peek();
   const due = nextInstant();
@@ -201,8 +207,9 @@ function runByEvents(at: number): void {
   }
   const part = (at - hop.start) / hop.length;
   if (part >= 1) {
-    advanceTo(hop.to);
+    const { to } = hop;
     hop = null;
+    arrive(to);
     if (played && next >= playEnd) pause();
   } else {
     advanceTo(Math.max(cluster.now, Math.min(hop.to - 1, Math.floor(hop.from + (hop.to - hop.from) * part))));
@@ -217,8 +224,8 @@ function goOn(target: number, deadline: number, stop: () => boolean): boolean {
       if (Number.isFinite(target)) advanceTo(target);
       return true;
     }
-    advanceTo(next);
-    if (stop()) return true;
+    arrive(next);
+    if (!moving.peek() || stop()) return true;
     if (performance.now() > deadline) return false;
   }
 }
@@ -253,6 +260,7 @@ function runUntilFound(at: number, passed: number, until: Until): void {
   }
   const pace = fast ? Number.POSITIVE_INFINITY : live().now + Math.floor(passed * 600 * Math.exp(0.008 * shown));
   goOn(Math.min(goal, pace), at + (fast ? LONG_FRAME_WORK : FRAME_WORK), () => skip.found || skip.ofJob);
+  if (!moving.peek()) return;
   if (skip.found || live().now >= goal) return pause();
   if (skip.ofJob) {
     skip.ofJob = false;

@@ -75,13 +75,17 @@ const touch = (): void => {
 
 // ── time ──
 
+/** An instant at which nothing happens, but the clock stands: the end of a shift. */
+export const closes = signal<number | null>(null);
+
 /** The next instant at which anything happens, whoever makes it happen. */
 export function nextInstant(): number | null {
   const it = world.peek();
   if (!it) return null;
-  const next = nextIn(it);
-  const called = ahead.peek()[0]?.call?.at ?? null;
-  return next === null || called === null ? (next ?? called) : Math.min(next, called);
+  const closing = closes.peek();
+  const known = [nextIn(it), ahead.peek()[0]?.call?.at, closing !== null && closing > it.cluster.now ? closing : null];
+  const times = known.filter((time) => typeof time === "number");
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 /** To an instant, with whoever calls by himself. What he is refused for is thrown, if it is new. False if he cannot go on. */

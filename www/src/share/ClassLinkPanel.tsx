@@ -3,12 +3,16 @@ import { useSignal } from "@preact/signals";
 import { report } from "../live/actions";
 import { LESSONS } from "../lessons";
 import { textsOf } from "../lessons/messages";
+import { SHIFT_MOST, shiftId } from "../lessons/shift";
 import { dialect } from "../words/dialect";
 import { DIALECTS, type Dialect, WORDS } from "../words/dialects";
 import { Pane } from "./Pane";
 import { classLink } from "./class";
 import { give } from "./share";
 import * as say from "./words";
+
+/** The row of the final shift: which one, its number says. */
+const EXAM = "shift";
 
 interface Row {
   id: string;
@@ -17,7 +21,12 @@ interface Row {
 }
 
 export function ClassLinkPanel() {
-  const rows = useSignal<readonly Row[]>(LESSONS.flatMap((it) => (textsOf(it) ? [{ id: it.id, title: textsOf(it)?.title ?? "", on: true }] : [])));
+  const rows = useSignal<readonly Row[]>([
+    ...LESSONS.flatMap((it) => (textsOf(it) ? [{ id: it.id, title: textsOf(it)?.title ?? "", on: true }] : [])),
+    { id: EXAM, title: say.CLASS_SHIFT, on: false },
+  ]);
+  /** The same for all of the class, and none that they have played before. */
+  const shift = useSignal(2026);
   const hints = useSignal(true);
   const words = useSignal<Dialect>(dialect.peek());
   const move = (at: number, by: number): void => {
@@ -27,7 +36,7 @@ export function ClassLinkPanel() {
     rows.value = next;
   };
   const copy = async (): Promise<void> => {
-    const lessons = rows.value.filter(({ on }) => on).map(({ id }) => id);
+    const lessons = rows.value.filter(({ on }) => on).map(({ id }) => (id === EXAM ? shiftId(shift.value) : id));
     if (lessons.length === 0) return report("refused", say.CLASS_EMPTY);
     await give([await classLink({ lessons, hints: hints.value }, words.value)], say.classCopied(lessons.length));
   };
@@ -73,6 +82,21 @@ export function ClassLinkPanel() {
           ))}
         </ol>
       </fieldset>
+      {rows.value.some(({ id, on }) => id === EXAM && on) && (
+        <div class="field">
+          <label for="class-shift">{say.CLASS_SHIFT_NUMBER}</label>
+          <input
+            id="class-shift"
+            type="number"
+            min={0}
+            max={SHIFT_MOST}
+            value={shift.value}
+            onInput={({ currentTarget: { valueAsNumber: n } }) => {
+              if (Number.isInteger(n) && n >= 0 && n <= SHIFT_MOST) shift.value = n;
+            }}
+          />
+        </div>
+      )}
       <label class="check">
         <input type="checkbox" checked={hints.value} onChange={(event) => (hints.value = event.currentTarget.checked)} /> {say.CLASS_HINTS}
       </label>

@@ -1,7 +1,8 @@
 /** The trainee's receipts: of each finished lesson one, to be sent with or without a name. */
 import { signal } from "@preact/signals";
-import { LESSONS } from "../lessons";
+import { LESSONS, lessonOf } from "../lessons";
 import { textsOf } from "../lessons/messages";
+import { shiftNumber } from "../lessons/shift";
 import { recall, remember } from "../parts/memory";
 import { Pane } from "./Pane";
 import { linkOf, receipts } from "./receipts";
@@ -23,7 +24,8 @@ async function copy(ids: readonly string[]): Promise<void> {
 
 export function ReceiptPanel() {
   const all = receipts.value;
-  const mine = LESSONS.filter(({ id }) => all[id]);
+  const shifts = Object.keys(all).flatMap((id) => (shiftNumber(id) === null ? [] : (lessonOf(id) ?? [])));
+  const mine = [...LESSONS.filter(({ id }) => all[id]), ...shifts];
   const ids = mine.map(({ id }) => id);
   return (
     <Pane
@@ -62,7 +64,7 @@ export function ReceiptPanel() {
                 <li key={lesson.id}>
                   <div class="cut">
                     <b>{title}</b>
-                    <small>{say.receiptLine(all[lesson.id]?.actions ?? 0)}</small>
+                    <small>{say.receiptLine(all[lesson.id]?.actions ?? 0, all[lesson.id]?.part)}</small>
                   </div>
                   <button type="button" aria-label={say.copyReceipt(title)} onClick={() => void copy([lesson.id])}>
                     {say.COPY}

@@ -3,7 +3,9 @@ import { signal } from "@preact/signals";
 import { report } from "../live/actions";
 import { done } from "../live/history";
 import { world } from "../live/world";
+import { lessonOf } from "../lessons";
 import { course } from "../lessons/course";
+import { shiftId } from "../lessons/shift";
 import { FIRST } from "../scenarios";
 import { parameter } from "../parts/address";
 import { openLesson, openScenario } from "../scenarios/open";
@@ -71,6 +73,9 @@ export async function openFirst(): Promise<boolean> {
   const fresh = parameter("fresh") !== null;
   const lesson = linked ? null : parameter("lesson");
   if (lesson !== null) openLesson(lesson);
+  const shift = linked ? null : parameter("shift");
+  const noShift = shift === null || lessonOf(shiftId(shift)) ? null : say.noShift(shift);
+  if (shift !== null && noShift === null) openLesson(shiftId(shift));
   const opening: Promise<Restored | null> = linked ? openAddress() : fresh || world.peek() ? Promise.resolve(null) : restore();
   await Promise.race([opening, after(PATIENCE)]);
   if (!world.peek()) await openScenario(FIRST);
@@ -80,10 +85,11 @@ export async function openFirst(): Promise<boolean> {
     setTimeout(() => {
       tell(opened);
       tell(entered);
+      if (noShift) report("refused", noShift);
     }),
   );
   listenToAddress();
-  return linked || lesson !== null || course.peek() !== null || done.peek().length > 0;
+  return linked || lesson !== null || shift !== null || course.peek() !== null || done.peek().length > 0;
 }
 
 /** A link that is pasted over the address of a page that is open. */

@@ -3,13 +3,14 @@
  * nobody needs an account, and no server knows. They are kept until somebody sends them.
  */
 import { effect, signal } from "@preact/signals";
-import { type Seen, hear, openingOf, told } from "../lessons/memory";
+import { type Seen, hear, seenAt, told } from "../lessons/memory";
 import { lessonOf } from "../lessons";
 import { readLesson } from "../lessons/check";
 import type { Lesson } from "../lessons/format";
-import { isReached, moments } from "../lessons/judge";
+import { holds, isReached, moments } from "../lessons/judge";
+import { instant } from "../lessons/calls";
 import { textsOf } from "../lessons/messages";
-import { demonstration, reached } from "../lessons/run";
+import { demonstration, reached, score } from "../lessons/run";
 import { world, type Origin } from "../live/world";
 import { recall, remember } from "../parts/memory";
 import { openOrigin } from "../scenarios/origin";
@@ -27,37 +28,43 @@ interface Kept {
   /** A link's letters. */
   packed: string;
   actions: number;
+  /** Of a shift that was over before all of it was reached: how much of it held, and of how much. */
+  part?: { met: number; of: number };
 }
 
 function recalled(): Record<string, Kept> {
   try {
     const found = Object.entries(JSON.parse(recall(KEY) ?? "{}") as Record<string, Kept>);
-    return Object.fromEntries(found.filter(([id, it]) => lessonOf(id) && typeof it.packed === "string" && typeof it.actions === "number"));
+    return Object.fromEntries(found.filter(([id, it]) => lessonOf(id) && typeof it.packed === "string" && typeof it.actions === "number" && (it.part === undefined || typeof it.part.met === "number")));
   } catch {
     return {};
   }
 }
 
-/** By lesson: the one with the fewest actions. */
+/** By lesson: the one that reached most, and of these the one with the fewest actions. */
 export const receipts = signal<Readonly<Record<string, Kept>>>(recalled());
 
 const actionsOf = ({ calls, here }: Session): number => calls.slice(0, here).filter(({ call }) => call.name !== "users").length;
 
-async function keep(id: string, session: Session): Promise<void> {
-  const actions = actionsOf(session);
-  const packed = await pack(write(session));
+const share = ({ part }: Kept): number => (part ? part.met / part.of : 1);
+
+async function keep(id: string, session: Session, part: Kept["part"]): Promise<void> {
+  const it: Kept = { packed: await pack(write(session)), actions: actionsOf(session), ...(part ? { part } : {}) };
   const before = receipts.peek()[id];
-  if (before && before.actions <= actions) return;
-  receipts.value = { ...receipts.peek(), [id]: { packed, actions } };
+  if (before && (share(before) > share(it) || (share(before) === share(it) && before.actions <= it.actions))) return;
+  receipts.value = { ...receipts.peek(), [id]: it };
   remember(KEY, JSON.stringify(receipts.peek()));
 }
 
 // Who watched has not done it yet.
 effect(() => {
-  if (!reached.value || demonstration.peek() !== null) return;
+  const met = score.value;
+  if ((!reached.value && met === null) || demonstration.peek() !== null) return;
   const it = world.peek();
   const session = present();
-  if (it?.origin.kind === "lesson" && session) void keep(it.origin.id, upToHere(session));
+  if (it?.origin.kind !== "lesson" || !session) return;
+  const of = lessonOf(it.origin.id)?.goal.length ?? 0;
+  void keep(it.origin.id, upToHere(session), reached.value ? undefined : { met: met ?? 0, of });
 });
 
 /** The link of one, with a name on it if there is one. */
@@ -104,16 +111,20 @@ async function judge(session: Session, lesson: Lesson, stop: AbortSignal): Promi
   let at: { time: number; actions: number } | null = null;
   let actions = 0;
   let events: Parameters<typeof hear>[1][number][] = [];
+  let met = 0;
+  let over = false;
   const look = (): void => {
-    if (seen && !at && isReached(lesson, seen)) at = { time: seen.cluster.now, actions };
+    if (!seen || over) return;
+    met = lesson.goal.filter(({ is }) => holds(is, seen as Seen)).length;
+    if (!at && isReached(lesson, seen)) at = { time: seen.cluster.now, actions };
+    over = lesson.ends !== undefined && seen.cluster.now >= instant(lesson.ends);
   };
   const played = await play(upToHere(session), {
     stop,
     stops: moments(lesson),
     async open(origin) {
       const it = await openOrigin(origin);
-      seen = { cluster: it.cluster, ended: new Map(), removed: new Map(), last: null, opening: openingOf(it.cluster), notes: texts?.notes ?? {} };
-      hear(seen, it.past ?? []);
+      seen = seenAt(it.cluster, it.past, texts?.notes);
       it.cluster.subscribe((more) => {
         hear(seen as Seen, more);
         events = events.concat(more);
@@ -139,7 +150,7 @@ async function judge(session: Session, lesson: Lesson, stop: AbortSignal): Promi
     actions: reachedAt?.actions ?? actions,
     par: lesson.par,
     time: reachedAt?.time ?? null,
-    why: reachedAt ? "" : say.GOAL_OPEN,
+    why: reachedAt ? "" : say.goalOpen(met, lesson.goal.length),
   };
 }
 

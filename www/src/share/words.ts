@@ -1,5 +1,6 @@
 /** What the page says about sharing, keeping and coming back. */
 import { count, dayTime, number } from "../format";
+import { SHIFT_MOST } from "../lessons/shift";
 import type { Session } from "./session";
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
@@ -111,6 +112,9 @@ export const GO_THERE = "Go there";
 export const AS_ONE_CALL = "As one call";
 export const ONE_CALL_MESSAGE = "As in the log, but in one call.";
 
+export const noShift = (given: string): string =>
+  `There is no shift ${given.slice(0, 40)}: a shift has a number from 0 to ${number(SHIFT_MOST)}.`;
+
 // ── receipts ──
 export const RECEIPTS = "Receipts";
 export const RECEIPTS_MENU = "Receipts…";
@@ -119,7 +123,8 @@ export const RECEIPTS_ABOUT =
 export const NO_RECEIPTS = "Finish a lesson, and its receipt lies here.";
 export const finished = (n: number): string => (n === 0 ? "none yet" : count(n, "lesson"));
 export const YOUR_NAME = "Your name, if you like";
-export const receiptLine = (actions: number): string => count(actions, "action");
+export const receiptLine = (actions: number, part: { met: number; of: number } | undefined): string =>
+  part ? `${part.met} of ${part.of} in ${count(actions, "action")}` : count(actions, "action");
 export const COPY = "Copy";
 export const copyReceipt = (title: string): string => `Copy the receipt of ${title}`;
 export const COPY_ALL = "Copy all";
@@ -127,7 +132,7 @@ export const receiptsCopied = (n: number): string =>
   n === 1 ? "Receipt copied: send it to your teacher." : `${number(n)} receipts copied, one a line: send them to your teacher.`;
 export const NO_RECEIPT = "It is no receipt: it belongs to no lesson.";
 export const OTHER_STATE = "Played again it ends in another state than it says: it was changed, or made by another version.";
-export const GOAL_OPEN = "The goal is not reached in it.";
+export const goalOpen = (met: number, of: number): string => `The goal is not reached in it: ${met} of ${of} parts of it are.`;
 export const NO_LINK = "There is no link in this line.";
 
 // ── the class page ──
@@ -156,6 +161,8 @@ export const CLASS_LINK_MENU = "Class link…";
 export const CLASS_ABOUT =
   "Whoever opens it has these lessons in this order, and starts with the first. The class lasts in that browser until it is left.";
 export const CLASS_LESSONS = "Lessons";
+export const CLASS_SHIFT = "Final shift";
+export const CLASS_SHIFT_NUMBER = "Number of the final shift: the same for all";
 export const CLASS_HINTS = "Hint and Show me are there";
 export const CLASS_WORDS = "Words";
 export const up = (title: string): string => `${title}: further up`;
