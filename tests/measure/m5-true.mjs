@@ -1,4 +1,5 @@
 // M5 · It is true, and it comes back: what the page says is what the cluster is, and every way back leads there.
+import { spawnSync } from "node:child_process";
 import { open, openScenario, random } from "./lib.mjs";
 
 export const title = "It is true, and it comes back";
@@ -7,6 +8,9 @@ export const unit = "audits of everything that the page says";
 const SCENARIOS = ["First morning", "Busy week", "A list that stops", "Ended jobs and TTL", "Node trouble"];
 const STEPS = 60;
 const AUDITS = 10;
+const SESSIONS = 40;
+/** Milliseconds, with all that the browser and the driver do meanwhile. */
+const JUMP_MOST = 1_000;
 
 /** Reads what the page shows and what the cluster is, in one go: between the two nothing may happen. */
 const audit = () => {
@@ -173,6 +177,64 @@ async function step(page, chance) {
   return broken.length > 0 ? broken.join("; ") : "cancel";
 }
 
+const digestOf = (page) => page.evaluate(() => globalThis.cluster.stateDigest());
+
+/** To the start and to the end again, to other instants, by loading anew, by a link in a fresh profile: the same cluster. */
+async function comesBack(env, page, chance, report) {
+  const undo = page.getByRole("button", { name: /^Undo / });
+  const redo = page.getByRole("button", { name: /^Redo / });
+  while (await redo.count()) await redo.click();
+  let undone = 0;
+  for (; await undo.count(); undone += 1) await undo.click();
+  for (let n = 0; n < undone; n += 1) await redo.click();
+  // Undo leaves at the instant of a call: time that passed behind the last one is not redone.
+  const last = await digestOf(page);
+  for (let n = 0; n < undone; n += 1) await undo.click();
+  for (let n = 0; n < undone; n += 1) await redo.click();
+  if ((await digestOf(page)) !== last) report("undo to the start and redo to the end is another cluster");
+
+  const playhead = page.getByRole("slider", { name: "Playhead", exact: true });
+  await playhead.press("End");
+  const end = await digestOf(page);
+  const { x, y, width } = await playhead.boundingBox();
+  for (let n = 0; n < 20; n += 1) {
+    const before = performance.now();
+    await page.mouse.click(x + chance.below(Math.floor(width)), y + 20);
+    await digestOf(page);
+    const ms = performance.now() - before;
+    if (ms > JUMP_MOST) report(`a jump took ${ms.toFixed(0)} ms`);
+  }
+  await playhead.press("End");
+  if ((await digestOf(page)) !== end) report("20 other instants and back is another cluster");
+
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByRole("menuitem", { name: /^Copy link with/ }).first().click();
+  await page.getByRole("status").getByText("Link copied").waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const hash = new URL(link).hash;
+  const opened = await open(env, { search: hash, motion: "reduce" });
+  try {
+    await opened.page.waitForFunction((wanted) => globalThis.cluster.stateDigest() === wanted, end).catch(() => report("the link opens another cluster"));
+    const torn = hash.slice(0, -4) + (hash.at(-4) === "A" ? "B" : "A") + hash.slice(-3);
+    await opened.page.evaluate((it) => (location.hash = it), torn);
+    await opened.page.getByText(/is damaged or incomplete/).first().waitFor().catch(() => report("a damaged link says nothing"));
+    if ((await digestOf(opened.page)) !== end) report("a damaged link changed the cluster");
+  } finally {
+    await opened.close();
+  }
+
+  await page.reload();
+  await page.waitForFunction((wanted) => globalThis.cluster?.stateDigest() === wanted, end).catch(() => report("loading anew opens another cluster"));
+}
+
+/** What the tests of the page show in other browsers, without a network and on the teacher's page, counts here too. */
+function tests(broken) {
+  const files = ["class", "offline", "firefox"].map((name) => `tests/page/${name}.test.mjs`);
+  const { status, stdout } = spawnSync(process.execPath, ["--test", "--test-reporter=tap", ...files], { encoding: "utf8" });
+  if (status !== 0) broken.push(...stdout.split("\n").filter((line) => /^\s*not ok/.test(line)));
+}
+
 async function session(env, seed, steps, broken) {
   const chance = random(seed);
   const { page, wrong, close } = await open(env, { motion: "reduce" });
@@ -198,22 +260,7 @@ async function session(env, seed, steps, broken) {
       promises += found.promises;
     }
     for (const what of wrong) report(what);
-    // To the start and to the end again: the same cluster.
-    const digest = () => page.evaluate(() => globalThis.cluster.stateDigest());
-    const undo = page.getByRole("button", { name: /^Undo / });
-    const redo = page.getByRole("button", { name: /^Redo / });
-    while (await redo.count()) await redo.click();
-    const end = await digest();
-    let undone = 0;
-    for (; await undo.count(); undone += 1) await undo.click();
-    for (let n = 0; n < undone; n += 1) await redo.click();
-    // Undo leaves at the instant of a call: time that passed behind the last one is not redone.
-    const last = await digest();
-    if (undone > 0) {
-      for (let n = 0; n < undone; n += 1) await undo.click();
-      for (let n = 0; n < undone; n += 1) await redo.click();
-      if ((await digest()) !== last) report("undo to the start and redo to the end is another cluster");
-    } else if (last !== end) report("looking changed the cluster");
+    await comesBack(env, page, chance, report);
   } finally {
     await close();
   }
@@ -223,7 +270,8 @@ async function session(env, seed, steps, broken) {
 export async function measure(env, { full }) {
   const broken = [];
   let audits = 0;
-  for (let seed = 1; seed <= (full ? 12 : 2); seed += 1)
+  for (let seed = 1; seed <= (full ? SESSIONS : 2); seed += 1)
     audits += (await session(env, seed, full ? STEPS : STEPS / 3, broken)).audits;
+  if (full) tests(broken);
   return { number: audits, broken };
 }
