@@ -177,6 +177,7 @@ effect(() => {
 });
 
 function frozen(old: Int32Array, next: Int32Array): Shown {
+  if (old.length === next.length && old.every((id, at) => id === next[at])) return { ids: old, moved: 0 };
   const inNext = new Set(next);
   const inOld = new Set(old);
   const added: number[] = [];
@@ -200,9 +201,9 @@ export const allMatching = (): Int32Array => fresh.peek();
 
 function distinct(of: "owner" | "project", least = 1): string[] {
   const table = columns.value;
-  const seen = new Uint32Array(table.strings.length);
-  for (const it of table[of]) seen[it] = (seen[it] as number) + 1;
-  return table.strings.filter((it, at) => (seen[at] as number) >= least && it !== "").sort();
+  const times = new Map<number, number>();
+  for (const it of table[of]) times.set(it, (times.get(it) ?? 0) + 1);
+  return [...times].flatMap(([it, n]) => (n >= least ? (table.strings[it] as string) : [])).filter((it) => it !== "").sort();
 }
 export const owners = computed(() => distinct("owner"));
 /** Somebody has three jobs or more: to look at one person's jobs is worth while. */

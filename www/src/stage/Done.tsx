@@ -26,8 +26,9 @@ function lastEnded(most: number): [end: number, id: number][] {
   const finished = STATUSES.indexOf("Finished");
   let found: [number, number][] = [];
   let bar = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < ids.length; at += 1) {
-    if ((status[at] as number) < finished || (endTime[at] as number) < bar) continue;
+  // From the highest id down: of those that ended with the last one found, none that is still to come is among the latest.
+  for (let at = ids.length - 1; at >= 0; at -= 1) {
+    if ((status[at] as number) < finished || (endTime[at] as number) <= bar) continue;
     found.push([endTime[at] as number, ids[at] as number]);
     if (found.length < 4 * most) continue;
     found = found.sort(latestFirst).slice(0, most);
