@@ -109,6 +109,14 @@ impl News {
         self.records.len()
     }
 
+    /// Only what is not the cancellation of a job, nor of a task with its job: of a batch that is nothing.
+    pub(crate) fn besides_cancellations(self) -> impl Iterator<Item = EventKind> {
+        self.records.into_iter().filter_map(|record| match record {
+            Record::One(event) => Some(event.1),
+            Record::Cancelled { .. } => None,
+        })
+    }
+
     /// Hands out the events in order, each made only when its turn comes.
     pub(crate) fn for_each(self, visit: &mut dyn FnMut(Event)) {
         let mut seq = self.before;

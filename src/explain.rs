@@ -12,7 +12,7 @@ use crate::time::{Time, after};
 use crate::view::{Explanation, Reason};
 
 /// In a longer queue only the first job is told when it starts at the latest: the others' bound takes a look at all.
-const FORESEEN_MAX: usize = 4_096;
+const FORESEEN_MAX: i64 = 4_096;
 
 impl Cluster {
     /// Beyond CCP: why a queued job waits.
@@ -253,10 +253,10 @@ impl Cluster {
         if head.id == job {
             return Some(bound);
         }
-        let queue = self.queue.ids(&self.jobs);
-        if queue.len() > FORESEEN_MAX {
+        if self.jobs.counts[JobStatus::Queued as usize] > FORESEEN_MAX {
             return None;
         }
+        let queue = self.queue.ids(&self.jobs);
         let runtime = |id: JobId| self.jobs.record(id).runtime().millis();
         let mut drained = bound;
         for id in self.jobs.running() {

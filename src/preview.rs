@@ -64,14 +64,13 @@ impl Cluster {
     fn copy_that_listens(&self) -> Cluster {
         let mut copy = self.clone();
         copy.listen(true);
-        copy.take_events();
+        copy.take_news();
         copy
     }
 
     /// Which jobs have started since, and where.
     fn take_placements(&mut self) -> Vec<Placement> {
-        let events = self.take_events().into_iter();
-        let starts = events.filter_map(|event| match event.kind {
+        let starts = self.take_news().besides_cancellations().filter_map(|event| match event {
             EventKind::JobStatus { job, to: JobStatus::Running, nodes, .. } => {
                 Some(Placement { job_id: job, nodes })
             }

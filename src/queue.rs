@@ -108,13 +108,17 @@ impl Queue {
     pub(crate) fn enter(&mut self, id: JobId, record: &JobRecord) {
         let lane = &mut self.lanes[record.priority as usize];
         let entry = Entry { seq: record.seq, id, minimum: record.minimum, limit: record.limit_seconds() };
+        if lane.entries.last().is_none_or(|last| last.seq < entry.seq) {
+            lane.push(entry);
+            lane.live += 1;
+            return;
+        }
         match lane.entries.binary_search_by_key(&entry.seq, |entry| entry.seq) {
             Ok(at) => {
                 lane.entries[at] = entry;
                 lane.first = lane.first.min(at);
                 lane.remember_least(at / BLOCK);
             }
-            Err(at) if at == lane.entries.len() => lane.push(entry),
             Err(at) => {
                 lane.entries.insert(at, entry);
                 lane.first = lane.first.min(at);

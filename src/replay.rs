@@ -1,4 +1,4 @@
-//! Replays a workload log, in the Standard Workload Format or as Slurm's sacct prints it: makes the calls that its users made, when they made them, through the public API.
+//! Replays a workload log, in the Standard Workload Format or as Slurm's sacct prints it: makes the calls that its users made, when they made them, through the public API. Only what became of a job is read from its record: a view of it would take as long as its run.
 //!
 //! Whoever owns the clock (the command line, the page) asks [`Replay::next_time`] and says
 //! [`Replay::advance_to`]; the calls of the log are made in between, as the users of the log. Second s of the log
@@ -38,6 +38,7 @@ mod position;
 mod summary;
 
 use crate::checks::{NAME_MAX, cut};
+use crate::jobs::{JobRecord, instant};
 use crate::lifecycle::JobStatus;
 use crate::sacct::{self, Label, SacctLog};
 use crate::sorting::sort;
@@ -45,7 +46,6 @@ use crate::spec::{ClusterOptions, JobSpec, NodeSpec, Simulation, TaskSpec};
 use crate::swf::{BrokenLine, SwfLog, SwfRecord};
 use crate::texts::{Handle, Texts};
 use crate::time::{Runtime, Time};
-use crate::view::Job;
 use crate::{Cluster, ClusterError, ErrorCode, JobId, Result};
 use hashbrown::HashTable;
 use std::cmp::Reverse;
@@ -509,7 +509,7 @@ impl Replay {
             return;
         }
         let job = self.job(cluster, row).filter(|job| !job.status.is_completed());
-        if let Some(time) = job.and_then(|job| self.jobs[row].cancellation(job.start_time)) {
+        if let Some(time) = job.and_then(|job| self.jobs[row].cancellation(instant(job.start))) {
             self.cancellations.push(Reverse((time, row)));
         }
     }
@@ -521,8 +521,8 @@ impl Replay {
             if !job.status.is_completed() {
                 return;
             }
-            self.starts[row] = job.start_time;
-            self.ends[row] = job.end_time;
+            self.starts[row] = instant(job.start);
+            self.ends[row] = instant(job.end);
             self.status[row] = Some(job.status);
         }
         let Replay { open, ids, .. } = self;
@@ -532,8 +532,9 @@ impl Replay {
     }
 
     /// The job of a row, while the cluster has it.
-    fn job(&self, cluster: &Cluster, row: usize) -> Option<Job> {
-        cluster.get_job(self.ids[row]).ok().filter(|job| job.create_time == self.added[row])
+    fn job<'a>(&self, cluster: &'a Cluster, row: usize) -> Option<&'a JobRecord> {
+        let id = self.ids[row];
+        cluster.jobs.find(id).filter(|_| cluster.jobs.details(id).create == self.added[row])
     }
 
     /// Makes the calls that the log has for this instant.
@@ -594,9 +595,9 @@ impl Replay {
         let mut ids = Vec::with_capacity(due.len());
         for &DueCancellation { row, .. } in due {
             let Some(job) = self.job(cluster, row) else { continue };
-            match self.jobs[row].cancellation(job.start_time) {
+            match self.jobs[row].cancellation(instant(job.start)) {
                 _ if job.status.is_completed() => {}
-                Some(time) if time <= cluster.now() => ids.push(job.id),
+                Some(time) if time <= cluster.now() => ids.push(self.ids[row]),
                 // Somebody has requeued it: its next start is another run, which takes as long.
                 Some(_) | None => {}
             }

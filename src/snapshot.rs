@@ -3,6 +3,9 @@
 //!
 //! The bytes are canonical: jobs by id, a text where it is first used, reservations by node. So the digest, which is
 //! of all that decides the future, does not know how memory is laid out.
+//!
+//! Most numbers are small and most instants are near, so a snapshot has them in as few bytes as they need: 7 bits in
+//! each. The digest is of the same fields at their full width, and so the same in all versions.
 
 use crate::JobId;
 use crate::checks;
@@ -21,13 +24,13 @@ use std::sync::Arc;
 use xxhash_rust::xxh64::xxh64;
 
 const MAGIC: &[u8; 4] = b"CCPS";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 16;
 
 impl Cluster {
     /// Everything but listeners, as bytes.
     pub fn to_snapshot(&self) -> Vec<u8> {
-        let mut out = Writer::new(&self.jobs);
+        let mut out = Writer::new(&self.jobs, Width::Needed);
         out.text(&self.user);
         out.bool(self.is_admin);
         out.bool(self.is_asynchronous);
@@ -46,7 +49,7 @@ impl Cluster {
     /// A digest of all that decides the future: equal on every machine for equal states. Reads and refused calls leave
     /// it alone.
     pub fn state_digest(&self) -> String {
-        let mut out = Writer::new(&self.jobs);
+        let mut out = Writer::new(&self.jobs, Width::Full);
         self.write_future(&mut out);
         format!("{:016x}", xxh64(&out.bytes, 0))
     }
@@ -56,6 +59,7 @@ impl Cluster {
         out.bool(self.execution == Execution::Host);
         out.bool(self.reuse_job_ids);
         out.time(self.now);
+        out.near = self.now;
         out.pairs(&self.parameters.list());
         out.pairs(&self.environment);
         out.u32(self.nodes.len() as u32);
@@ -178,9 +182,19 @@ impl Cluster {
 const KEPT_FLAGS: [Flags; 4] =
     [Flags::EXCLUSIVE, Flags::RUN_UNTIL_CANCELED, Flags::BACKFILL, Flags::RUNTIME_GIVEN];
 
+/// How numbers and instants are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Width {
+    Full,
+    Needed,
+}
+
 struct Writer<'a> {
     jobs: &'a Jobs,
     bytes: Vec<u8>,
+    width: Width,
+    /// Instants are written by their distance from this one.
+    near: Time,
     /// The number under which a text or terms were written, by handle; `u32::MAX`: not yet.
     texts: Vec<u32>,
     terms: Vec<u32>,
@@ -189,10 +203,10 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(jobs: &'a Jobs) -> Writer<'a> {
+    fn new(jobs: &'a Jobs, width: Width) -> Writer<'a> {
         let texts = vec![u32::MAX; jobs.texts.0.slots()];
         let terms = vec![u32::MAX; jobs.terms.slots()];
-        Writer { jobs, bytes: Vec::new(), texts, terms, text_count: 0, term_count: 0 }
+        Writer { jobs, bytes: Vec::new(), width, near: 0, texts, terms, text_count: 0, term_count: 0 }
     }
 
     fn u8(&mut self, value: u8) {
@@ -203,16 +217,39 @@ impl<'a> Writer<'a> {
         self.u8(u8::from(value));
     }
 
+    /// 7 bits in each byte, the lowest first; the eighth says that more follow.
+    fn needed(&mut self, mut value: u64) {
+        while value >= 128 {
+            self.bytes.push(value as u8 | 128);
+            value >>= 7;
+        }
+        self.bytes.push(value as u8);
+    }
+
     fn u32(&mut self, value: u32) {
-        self.bytes.extend(value.to_le_bytes());
+        match self.width {
+            Width::Full => self.bytes.extend(value.to_le_bytes()),
+            Width::Needed => self.needed(value.into()),
+        }
     }
 
     fn u64(&mut self, value: u64) {
-        self.bytes.extend(value.to_le_bytes());
+        match self.width {
+            Width::Full => self.bytes.extend(value.to_le_bytes()),
+            Width::Needed => self.needed(value),
+        }
     }
 
     fn time(&mut self, value: Time) {
-        self.bytes.extend(value.to_le_bytes());
+        match self.width {
+            Width::Full => self.bytes.extend(value.to_le_bytes()),
+            Width::Needed if value == NEVER => self.u8(0),
+            // Earlier and later ones in turn, so that near ones are small on both sides.
+            Width::Needed => {
+                let distance = value - self.near;
+                self.needed(((distance << 1) ^ (distance >> 63)) as u64 + 1);
+            }
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -301,19 +338,16 @@ impl<'a> Writer<'a> {
 /// Reads what a [`Writer`] wrote; `None` where it cannot have.
 struct Reader<'a> {
     rest: &'a [u8],
+    near: Time,
     texts: Vec<Handle>,
     terms: Vec<Handle>,
 }
 
 impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (head, rest) = self.rest.split_first_chunk::<N>()?;
-        self.rest = rest;
-        Some(*head)
-    }
-
     fn u8(&mut self) -> Option<u8> {
-        self.take::<1>().map(|bytes| bytes[0])
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*first)
     }
 
     fn bool(&mut self) -> Option<bool> {
@@ -324,8 +358,21 @@ impl Reader<'_> {
         }
     }
 
+    /// A number in as few bytes as it needs; overlong ones mean the same.
+    fn u64(&mut self) -> Option<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.u8()?;
+            value |= u64::from(byte & 127) << shift;
+            if byte < 128 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
     fn u32(&mut self) -> Option<u32> {
-        self.take().map(u32::from_le_bytes)
+        self.u64()?.try_into().ok()
     }
 
     /// A number that can be counted on.
@@ -338,14 +385,11 @@ impl Reader<'_> {
         self.u32().filter(|count| (1..=i32::MAX as u32).contains(count))
     }
 
-    fn u64(&mut self) -> Option<u64> {
-        self.take().map(u64::from_le_bytes)
-    }
-
     /// An instant, or [`NEVER`].
     fn time(&mut self) -> Option<Time> {
-        let time = self.take().map(i64::from_le_bytes)?;
-        (time == NEVER || (TIME_MIN..=TIME_MAX).contains(&time)).then_some(time)
+        let Some(distance) = self.u64()?.checked_sub(1) else { return Some(NEVER) };
+        let distance = (distance >> 1) as Time ^ -((distance & 1) as Time);
+        self.near.checked_add(distance).filter(|time| (TIME_MIN..=TIME_MAX).contains(time))
     }
 
     /// How many items follow; each takes at least a byte.
@@ -436,7 +480,7 @@ impl Reader<'_> {
 }
 
 fn read_cluster(body: &[u8]) -> Option<Cluster> {
-    let mut from = Reader { rest: body, texts: Vec::new(), terms: Vec::new() };
+    let mut from = Reader { rest: body, near: 0, texts: Vec::new(), terms: Vec::new() };
     let (user, is_admin, is_asynchronous) = (from.text()?, from.bool()?, from.bool()?);
     let error = from.text()?;
     let event_count = from.u64().filter(|count| *count <= TIME_MAX as u64)?;
@@ -444,6 +488,7 @@ fn read_cluster(body: &[u8]) -> Option<Cluster> {
     options.execution = if from.bool()? { Execution::Host } else { Execution::Simulated };
     options.reuse_job_ids = from.bool()?;
     options.now = from.time().filter(|now| *now != NEVER)?;
+    from.near = options.now;
     options.parameters = from.pairs()?.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let environment = from.pairs()?;
     let mut crashes = Vec::new();
@@ -612,6 +657,9 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
 /// Whether the tasks' dependencies are tasks, and none of them waits for itself.
 fn can_all_start(details: &JobDetails) -> bool {
     let all = details.rare.as_ref().map_or(&[][..], |rare| &rare.depends);
+    if all.is_empty() {
+        return true;
+    }
     let known = |on: &u32| (*on as usize) < details.tasks.len();
     let mut depends = all.to_vec();
     depends.resize_with(details.tasks.len(), Vec::new);
@@ -705,5 +753,37 @@ fn restore_ends(cluster: &mut Cluster) {
     sort(&mut ended);
     for (end, id) in ended {
         cluster.expiry.push(end, id, cluster.jobs.record(id).generation);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At the ends of each length, at both sides of the clock, and never.
+    #[test]
+    fn numbers_and_instants_come_back() {
+        let jobs = Jobs::new();
+        let lengths = (0..64).flat_map(|bit| [(1_u64 << bit) - 1, 1 << bit]);
+        let numbers: Vec<u64> = lengths.chain([u64::MAX]).collect();
+        let near = 1_150_000_000_000;
+        let times = [NEVER, TIME_MIN, -1, 0, near - 64, near - 1, near, near + 1, near + 63, TIME_MAX];
+        let mut out = Writer::new(&jobs, Width::Needed);
+        out.near = near;
+        numbers.iter().for_each(|number| out.u64(*number));
+        times.iter().for_each(|time| out.time(*time));
+        let mut from = Reader { rest: &out.bytes, near, texts: Vec::new(), terms: Vec::new() };
+        assert!(numbers.iter().all(|number| from.u64() == Some(*number)));
+        assert!(times.iter().all(|time| from.time() == Some(*time)));
+        assert!(from.rest.is_empty());
+    }
+
+    #[test]
+    fn what_is_too_long_or_too_far_is_no_number() {
+        let reader = |rest| Reader { rest, near: TIME_MAX, texts: Vec::new(), terms: Vec::new() };
+        assert_eq!(reader(&[128; 12]).u64(), None);
+        assert_eq!(reader(&[128]).u64(), None);
+        assert_eq!(reader(&[128, 128, 128, 128, 16]).u32(), None);
+        assert_eq!(reader(&[3]).time(), None, "after the end of time");
     }
 }
