@@ -1,6 +1,7 @@
 // M5 · It is true, and it comes back: what the page says is what the cluster is, and every way back leads there.
 import { spawnSync } from "node:child_process";
 import { open, openScenario, random } from "./lib.mjs";
+import { worked } from "../page/worked.mjs";
 
 export const title = "It is true, and it comes back";
 export const unit = "audits of everything that the page says";
@@ -9,7 +10,7 @@ const SCENARIOS = ["First morning", "Busy week", "A list that stops", "Ended job
 const STEPS = 60;
 const AUDITS = 10;
 const SESSIONS = 40;
-/** Milliseconds, with all that the browser and the driver do meanwhile. */
+/** Milliseconds of work. */
 const JUMP_MOST = 1_000;
 
 /** Reads what the page shows and what the cluster is, in one go: between the two nothing may happen. */
@@ -177,6 +178,15 @@ async function step(page, chance) {
   return broken.length > 0 ? broken.join("; ") : "cancel";
 }
 
+/** Until a cluster stands there there is nothing to ask. */
+const comesTo = (page, digest) =>
+  page.waitForFunction((wanted) => {
+    try {
+      return globalThis.cluster.stateDigest() === wanted;
+    } catch {
+      return false;
+    }
+  }, digest);
 const digestOf = (page) => page.evaluate(() => globalThis.cluster.stateDigest());
 
 /** To the start and to the end again, to other instants, by loading anew, by a link in a fresh profile: the same cluster. */
@@ -198,10 +208,10 @@ async function comesBack(env, page, chance, report) {
   const end = await digestOf(page);
   const { x, y, width } = await playhead.boundingBox();
   for (let n = 0; n < 20; n += 1) {
-    const before = performance.now();
-    await page.mouse.click(x + chance.below(Math.floor(width)), y + 20);
-    await digestOf(page);
-    const ms = performance.now() - before;
+    const ms = await worked(page, async () => {
+      await page.mouse.click(x + chance.below(Math.floor(width)), y + 20);
+      await digestOf(page);
+    });
     if (ms > JUMP_MOST) report(`a jump took ${ms.toFixed(0)} ms`);
   }
   await playhead.press("End");
@@ -215,7 +225,7 @@ async function comesBack(env, page, chance, report) {
   const hash = new URL(link).hash;
   const opened = await open(env, { search: hash, motion: "reduce" });
   try {
-    await opened.page.waitForFunction((wanted) => globalThis.cluster.stateDigest() === wanted, end).catch(() => report("the link opens another cluster"));
+    await comesTo(opened.page, end).catch(() => report("the link opens another cluster"));
     const torn = hash.slice(0, -4) + (hash.at(-4) === "A" ? "B" : "A") + hash.slice(-3);
     await opened.page.evaluate((it) => (location.hash = it), torn);
     await opened.page.getByText(/is damaged or incomplete/).first().waitFor().catch(() => report("a damaged link says nothing"));
@@ -225,7 +235,7 @@ async function comesBack(env, page, chance, report) {
   }
 
   await page.reload();
-  await page.waitForFunction((wanted) => globalThis.cluster?.stateDigest() === wanted, end).catch(() => report("loading anew opens another cluster"));
+  await comesTo(page, end).catch(() => report("loading anew opens another cluster"));
 }
 
 /** What the tests of the page show in other browsers, without a network and on the teacher's page, counts here too. */

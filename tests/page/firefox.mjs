@@ -36,7 +36,7 @@ after(async () => {
 export async function onFirefox({ url = SERVED, after: rest = "", quiet = true, first = false }, work) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   await page.setViewport({ width: 1440, height: 900 });
   const wrong = [];
   page.on("console", (message) => ["error", "warn"].includes(message.type()) && wrong.push(message.text()));
