@@ -9,6 +9,8 @@ mod file;
 mod judge;
 #[path = "lessons/random.rs"]
 mod random;
+#[path = "lessons/read.rs"]
+mod read;
 #[path = "lessons/search.rs"]
 mod search;
 #[path = "lessons/texts.rs"]
@@ -18,7 +20,7 @@ mod values;
 #[path = "lessons/world.rs"]
 mod world;
 
-use file::{FactMark, Lesson, Rule};
+use file::{Answer, FactMark, Lesson, Rule};
 use judge::{holds, lost, mistake, reached};
 use random::Random;
 use search::Search;
@@ -91,9 +93,13 @@ const VALUES: &[Expected] = &[
     ]),
 ];
 
-/// Seeded walks a lesson; `LESSON_WALKS` asks for more.
-fn walks() -> u32 {
-    std::env::var("LESSON_WALKS").map_or(4, |walks| walks.parse().expect("a number of walks"))
+/// Seeded walks a lesson, and after how many tried calls of the searches no further one begins: in some lessons they try
+/// a thousand times as many. `LESSON_WALKS` asks for so many walks, however long they take.
+fn walks() -> (u32, usize) {
+    match std::env::var("LESSON_WALKS") {
+        Ok(walks) => (walks.parse().expect("a number of walks"), usize::MAX),
+        Err(_) => (40, 15_000),
+    }
 }
 
 fn repository(name: &str) -> PathBuf {
@@ -126,8 +132,13 @@ fn notes(texts: &Value) -> Notes {
 }
 
 fn lesson(id: &str) -> (Lesson, World) {
-    let lesson = file::lesson(&json(&format!("www/src/lessons/{id}.json")));
-    assert_eq!(lesson.id, id);
+    let file = json(&format!("www/src/lessons/{id}.json"));
+    let lesson: Lesson = serde_json::from_value(file).unwrap_or_else(|error| panic!("{id}: {error}"));
+    assert_eq!((lesson.format, lesson.id.as_str()), (1, id));
+    assert!(
+        lesson.controls.iter().all(|one| lesson.allow.contains(one)),
+        "{id}: controls that are not allowed"
+    );
     let texts = &languages()["en"]["lessons"][id];
     let world = World::open(&lesson, &notes(texts));
     (lesson, world)
@@ -179,7 +190,7 @@ fn doing_nothing_never_reaches_the_goal() {
 fn every_solution_reaches_the_goal_in_par() {
     each(|lesson, start| {
         assert!(!lesson.solutions.is_empty(), "{}: a solution", lesson.id);
-        for steps in lesson.solutions.iter().chain(&lesson.detours) {
+        for steps in lesson.solutions.iter().chain(&lesson.detours).chain(&lesson.show_me) {
             let mut world = start.clone();
             for step in steps {
                 assert!(!reached(lesson, &world), "{}: {step:?} is not needed", lesson.id);
@@ -269,7 +280,11 @@ fn lost_is_lost_and_not_lost_is_not() {
 fn wherever_one_goes_lost_is_lost() {
     each(|lesson, start| {
         let mut search = Search::default();
-        for seed in 0..walks() {
+        let (walks, most) = walks();
+        for seed in 0..walks {
+            if search.tried > most {
+                break;
+            }
             let mut random = Random::new(seed);
             let mut world = start.clone();
             let mut way = Vec::new();
@@ -307,7 +322,7 @@ fn predictions_have_one_true_answer() {
         assert!((2..=4).contains(&predict.answers.len()), "{}: answers", lesson.id);
         let mut world = start.clone();
         world.play(&predict.path);
-        for (id, is) in &predict.answers {
+        for Answer { id, is } in &predict.answers {
             assert_eq!(holds(is, &world), *id == predict.truth, "{}: answer {id}", lesson.id);
         }
     });
@@ -344,9 +359,13 @@ fn no_text_is_missing_and_none_is_left_over() {
         for (key, ids) in pairs {
             assert_eq!(keys(&own[key]), ids, "{place}: {key}");
         }
-        assert_eq!(keys(&own["predict"]["answers"]), ids(&mut answers.map(|(id, _)| id)), "{place}: answers");
+        assert_eq!(
+            keys(&own["predict"]["answers"]),
+            ids(&mut answers.map(|answer| &answer.id)),
+            "{place}: answers"
+        );
         let silent =
-            lesson.facts.iter().any(|fact| matches!(fact.rest, FactMark::Question(_) | FactMark::Choice(_)));
+            lesson.facts.iter().any(|fact| matches!(fact.mark, FactMark::Question(_) | FactMark::Choice(_)));
         assert_eq!(
             own["silent"].is_string(),
             silent,
@@ -373,8 +392,7 @@ fn every_number_in_a_text_comes_from_a_value() {
             }
             named.extend(texts::placeholders(&text).into_iter().map(str::to_owned));
         }
-        let unsaid: Vec<&String> =
-            lesson.values.iter().map(|(name, _)| name).filter(|name| !named.contains(*name)).collect();
+        let unsaid: Vec<&String> = lesson.values.keys().filter(|name| !named.contains(*name)).collect();
         assert!(unsaid.is_empty(), "{place}: no text says {unsaid:?}");
     });
 }
@@ -386,7 +404,7 @@ fn every_text_can_be_said() {
         let can = |at: &str, text: &str, now: &World| {
             let states = States { lesson, start, now };
             for name in texts::placeholders(text) {
-                let Some((_, spec)) = lesson.values.iter().find(|(value, _)| value == name) else { continue };
+                let Some(spec) = lesson.values.get(name) else { continue };
                 let shown = states.value(spec);
                 let nothing = match &shown {
                     Shown::None => true,
@@ -459,8 +477,8 @@ fn what_the_documentation_says_and_where_it_is_silent() {
     each(|lesson, _| {
         for fact in &lesson.facts {
             let place = format!("{}: fact {}", lesson.id, fact.id);
-            match &fact.rest {
-                FactMark::Documented => {}
+            match &fact.mark {
+                FactMark::Documented(page) => assert!(!page.is_empty(), "{place}: no page"),
                 FactMark::Contradiction(number) => assert!(row("Contradictions", *number), "{place}"),
                 FactMark::Question(number) => assert!(row("Open questions", *number), "{place}"),
                 FactMark::Choice(head) => {
@@ -498,8 +516,7 @@ fn the_values_are_those_of_the_design() {
         }
         let states = States { lesson: &lesson, start: &start, now: &now };
         for (name, wanted) in expected {
-            let spec = lesson.values.iter().find(|(value, _)| value == name);
-            let spec = &spec.unwrap_or_else(|| panic!("{id}: no value {name}")).1;
+            let spec = lesson.values.get(*name).unwrap_or_else(|| panic!("{id}: no value {name}"));
             assert_eq!(values::said(&states.value(spec), lesson.opens), *wanted, "{id}: {name}");
         }
     }

@@ -310,9 +310,9 @@ pub(crate) fn moments(lesson: &Lesson) -> Vec<Time> {
     }
     for predict in predict {
         predict.path.until.iter().for_each(|until| times(until, &mut found));
-        predict.answers.iter().for_each(|(_, is)| times(is, &mut found));
+        predict.answers.iter().for_each(|answer| times(&answer.is, &mut found));
     }
-    for (_, value) in &lesson.values {
+    for value in lesson.values.values() {
         if let ValueSpec::Read { from: Where::Ahead { until, .. }, .. } = value {
             times(until, &mut found);
         }

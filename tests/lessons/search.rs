@@ -14,24 +14,25 @@ const INSTANTS: usize = 5;
 pub(crate) struct Search {
     vain: BTreeMap<String, usize>,
     copies: bool,
-    pub(crate) states: usize,
+    /// Calls that were made.
+    pub(crate) tried: usize,
 }
 
 impl Search {
     /// Whether `calls` calls or fewer reach the goal, each made at once or at one of the next instants.
     pub(crate) fn reaches(&mut self, lesson: &Lesson, world: &World, calls: usize) -> bool {
         // Most ways need no copies, and with them there are many more.
-        [false, true].into_iter().any(|copies| {
+        let copied = lesson.allow.iter().any(|offer| offer == "copyJob");
+        [false, true].into_iter().take(1 + usize::from(copied)).any(|copies| {
             (0..=calls).any(|calls| {
                 self.copies = copies;
-                self.within(lesson, world, calls)
+                self.within(lesson, world.clone(), calls)
             })
         })
     }
 
-    fn within(&mut self, lesson: &Lesson, world: &World, calls: usize) -> bool {
-        let ways = Ways::of(lesson, world);
-        let mut world = world.clone();
+    fn within(&mut self, lesson: &Lesson, mut world: World, calls: usize) -> bool {
+        let ways = Ways::of(lesson, &world);
         let mut passed = Vec::new();
         for _ in 0..INSTANTS {
             if reached(lesson, &world) {
@@ -45,14 +46,14 @@ impl Search {
             if self.vain.get(&key).is_some_and(|vain| *vain >= calls) {
                 break;
             }
-            self.states += 1;
             passed.push(key);
             if calls > 0 {
                 let copies = self.copies;
                 let offered = offered(lesson, &world).into_iter();
                 for step in offered.filter(|step| copies || !matches!(step.call, Call::CopyJob(..))) {
+                    self.tried += 1;
                     let mut then = world.clone();
-                    if then.perform(&step).changed && self.within(lesson, &then, calls - 1) {
+                    if then.perform(&step).changed && self.within(lesson, then, calls - 1) {
                         return true;
                     }
                 }

@@ -45,7 +45,7 @@ pub(crate) fn wrong(text: &str, lesson: &Lesson, start: &World) -> Option<String
     for name in placeholders(text) {
         let job = name.strip_suffix(".name").unwrap_or(name);
         let of_job = job.parse().is_ok_and(|id| start.job(id).is_some());
-        let value = lesson.values.iter().any(|(value, _)| value == name);
+        let value = lesson.values.contains_key(name);
         if !of_job && !value {
             return Some(format!("{{{name}}} is no value and no job"));
         }

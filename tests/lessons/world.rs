@@ -67,7 +67,7 @@ impl World {
         let cluster = Cluster::new(ClusterOptions {
             nodes: lesson.nodes.clone(),
             now: begin,
-            parameters: lesson.parameters.clone(),
+            parameters: lesson.parameters.clone().into_iter().collect(),
             ..ClusterOptions::default()
         });
         let mut world = World {
