@@ -139,6 +139,7 @@ export async function act(page, step, texts) {
 
 const ENTRY = `
 export { readLesson } from "/src/lessons/check";
+export { findings } from "/src/lessons/proof";
 export { shiftOf } from "/src/lessons/shift";
 export { startOf } from "/src/lessons/start";
 export { Played } from "/src/lessons/played";

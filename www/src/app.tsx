@@ -22,6 +22,7 @@ import { TimeStrip } from "./strip/TimeStrip";
 import { Coach } from "./tour/Coach";
 import { Banners } from "./share/Banners";
 import { ClassPage } from "./share/ClassPage";
+import { Editor } from "./make/Editor";
 import { openFile } from "./share/files";
 import { Teachers } from "./teachers/Teachers";
 import { sheet } from "./teachers/state";
@@ -99,6 +100,7 @@ function Cluster() {
         <Details />
         <Banners />
         <ClassPage />
+        <Editor />
         <Reference />
         <Spoken />
         <Keys />
@@ -121,7 +123,8 @@ function Cluster() {
       <Pages page={page.value} onChoose={(to) => (page.value = to)} />
       <Details />
       <Banners />
-        <ClassPage />
+      <ClassPage />
+      <Editor />
       <Spoken />
       <Keys />
       <Console />

@@ -2,7 +2,7 @@
  * Plays the shown session once more, unseen, from its very origin to where the playhead stands, and hears all of it:
  * what is exported is complete, however much the page has forgotten meanwhile.
  */
-import { Cluster, type ClusterEvent, type ClusterOptions } from "ccp-scheduler";
+import { Cluster, type ClusterError, type ClusterEvent, type ClusterOptions } from "ccp-scheduler";
 import { type Call, MUTATING, type Mutating, keptArguments, plainArguments } from "../live/calls";
 import type { Opening } from "../live/world";
 import { created } from "../scenarios/building";
@@ -19,6 +19,8 @@ export interface Recorded extends Call {
   name: Mutating;
   /** The code with which it stopped half-way; null if all was well. */
   code: string | null;
+  /** Then: how many of its items took effect. */
+  completed: number | null;
 }
 
 type Method = (...args: unknown[]) => unknown;
@@ -40,15 +42,16 @@ class RecordingCluster extends Cluster {
   #record(name: Mutating, method: Method, args: unknown[]): unknown {
     const plain = plainArguments(name, args);
     const { now: at, user, isAdmin, eventCount } = this;
-    const write = (code: string | null): void => {
-      if (this.eventCount !== eventCount) this.recorded.push({ at, user, isAdmin, name, args: keptArguments(name, plain), code });
+    const write = (code: string | null, completed: number | null): void => {
+      if (this.eventCount !== eventCount) this.recorded.push({ at, user, isAdmin, name, args: keptArguments(name, plain), code, completed });
     };
     try {
       const value = method.apply(this, plain);
-      write(null);
+      write(null, null);
       return value;
     } catch (thrown) {
-      write((thrown as { code?: string }).code ?? "");
+      const { code, completed } = thrown as Partial<ClusterError>;
+      write(code ?? "", completed ?? null);
       throw thrown;
     }
   }
@@ -67,7 +70,8 @@ async function playAgain(session: Session, open: () => Promise<Opening>): Promis
   const { signal: stop, onProgress, end } = begin(say.EXPORT);
   try {
     const { opening, digest } = await play(upToHere(session), { open, stop, onProgress });
-    if (digest === session.digest) return opening;
+    // What was cut short has none.
+    if (session.digest === "" || digest === session.digest) return opening;
     discard(opening);
     throw new Invalid(say.NOT_THE_SAME);
   } finally {
@@ -75,13 +79,16 @@ async function playAgain(session: Session, open: () => Promise<Opening>): Promis
   }
 }
 
-/** All calls since the cluster was made. Not of a log: its calls are the log's. */
-export async function retellCalls(): Promise<Tale> {
-  const session = present() as Session;
+/**
+ * All calls since the cluster was made, up to the playhead of the session. Not of a log: its calls are the log's.
+ * `look` sees the cluster as it is there.
+ */
+export async function retellCalls(session = present() as Session, look: (cluster: Cluster) => void = () => {}): Promise<Tale> {
   if (session.origin.kind === "log") throw new Invalid(say.NOT_OF_A_LOG);
   let cluster: RecordingCluster | null = null;
   const opening = await playAgain(session, () => openOrigin(session.origin, (options) => (cluster = new RecordingCluster(options))));
   const { options, recorded } = cluster as unknown as RecordingCluster;
+  look(opening.cluster);
   discard(opening);
   return { options, calls: recorded, end: session.now, digest: session.digest };
 }

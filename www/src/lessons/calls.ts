@@ -16,7 +16,7 @@ export const caller = ({ by, admin }: Caller): { user: string; isAdmin: boolean 
 export const message = (it: Message | undefined, notes: Record<string, string>): string => {
   if (it === undefined) return "";
   if (typeof it === "string") return it;
-  const note = notes[it.note] ?? "";
+  const note = Object.hasOwn(notes, it.note) ? (notes[it.note] as string) : "";
   return it.units === undefined ? note : note.slice(0, it.units);
 };
 

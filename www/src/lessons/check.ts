@@ -2,7 +2,7 @@
  * Reads a lesson file, from wherever it came: what is in it must be of the format, nothing else, and its start must
  * open. Whether the lesson is a good one only its native test can say.
  */
-import { type Check, Invalid, dictionary, flag, list, oneOf, optional, record, text, whole } from "../share/check";
+import { type Check, Invalid, dictionary, flag, isRecord, list, optional, record, text, whole } from "../share/check";
 import { RECORDS } from "../live/shapes";
 import type { Call, FileJob, FileTask, Lesson, LessonTexts } from "./format";
 import { startOf } from "./start";
@@ -30,24 +30,39 @@ const instant: Check<string> = (value, where) => {
   throw new Invalid(`${where} is no instant like 2026-03-02T09:10.`);
 };
 
-type AnyCheck = Check<unknown>;
-/** May be left out. */
-const maybe = (check: AnyCheck): AnyCheck => optional(check, undefined);
-/** One of several, the first that it is. */
-const either =
-  (...checks: AnyCheck[]): AnyCheck =>
+const oneOf =
+  <T extends string>(all: readonly T[]): Check<T> =>
   (value, where) => {
-    let last: unknown;
-    for (const check of checks) {
-      try {
-        return check(value, where);
-      } catch (problem) {
-        last = problem;
-      }
-    }
-    throw last;
+    if (all.includes(value as T)) return value as T;
+    throw new Invalid(`${where} is none of ${all.join(", ")}.`);
   };
-const shape = (fields: Record<string, AnyCheck>): AnyCheck => record(fields as never);
+
+type AnyCheck = Check<unknown>;
+const leavable = new WeakSet<AnyCheck>();
+/** May be left out. */
+function maybe(check: AnyCheck): AnyCheck {
+  const it = optional(check, undefined);
+  leavable.add(it);
+  return it;
+}
+/** A single value, or something with parts: what is wrong in the parts is said as such. */
+const either =
+  (single: AnyCheck, parts: AnyCheck): AnyCheck =>
+  (value, where) =>
+    (typeof value === "object" && value !== null ? parts : single)(value, where);
+/** Known keys only, and all but those that may be left out. */
+function shape(fields: Record<string, AnyCheck>): AnyCheck {
+  const check = record(fields as never);
+  return (value, where) => {
+    if (isRecord(value)) {
+      const unknown = Object.keys(value).find((key) => !Object.hasOwn(fields, key));
+      if (unknown !== undefined) throw new Invalid(`${where}.${unknown.slice(0, 40)} is not known: there can be ${Object.keys(fields).join(", ")}.`);
+      const missing = Object.keys(fields).find((key) => !Object.hasOwn(value, key) && !leavable.has(fields[key] as AnyCheck));
+      if (missing !== undefined) throw new Invalid(`${where}.${missing} is missing.`);
+    }
+    return check(value, where);
+  };
+}
 const all = (fields: Record<string, AnyCheck>): Record<string, AnyCheck> =>
   Object.fromEntries(Object.entries(fields).map(([key, check]) => [key, maybe(check)]));
 
@@ -185,7 +200,8 @@ const condition = nested((deeper) =>
     not: shape({ not: deeper }),
     absent: shape({ absent: INT }),
     jobs: shape({ jobs: ids, ...JOB_TEST }),
-    job: either(shape({ job: INT, ...JOB_TEST }), shape({ job: INT, tasks: ids, ...all({ status, endedBy, runs: numberTest }) })),
+    tasks: shape({ job: INT, tasks: ids, ...all({ status, endedBy, runs: numberTest }) }),
+    job: shape({ job: INT, ...JOB_TEST }),
     count: shape({ count: jobsTest, is: numberTest }),
     node: shape({ node: short, ...all({ status: oneOf(NODE_STATUSES), free: numberTest, busy: numberTest, closed: numberTest, missed: numberTest }) }),
     now: shape({ now: timeTest }),
@@ -277,16 +293,20 @@ const LESSON: Record<keyof Lesson, AnyCheck> = {
   mistakes: list(shape({ ...rule, lost: flag }), 50),
   values: dictionary(value, 200),
   facts: list((it) => it, 50),
-  texts: shape(TEXTS),
+  texts: maybe(shape(TEXTS)),
 };
 const lesson = shape(LESSON);
+
+/** As data without a prototype: an id of a stranger may be "constructor". */
+export const parseLesson = (json: string): Lesson =>
+  JSON.parse(json, (_, value: unknown) => (isRecord(value) ? Object.assign(Object.create(null), value) : value)) as Lesson;
 
 /** Throws `Invalid` with a sentence, or what its start is refused for. */
 export function readLesson(json: string): Lesson {
   if (json.length > SIZE) throw new Invalid("It is larger than any lesson.");
   let it: unknown;
   try {
-    it = JSON.parse(json);
+    it = parseLesson(json);
   } catch (problem) {
     throw new Invalid(`It is no JSON: ${problem instanceof Error ? problem.message : String(problem)}`);
   }

@@ -108,7 +108,7 @@ export function jobsLike(test: JobsTest, seen: Seen): Job[] {
 
 function callIs(pattern: CallPattern, last: Told): boolean {
   const added = (is: (spec: Told["added"][number]) => boolean): boolean => last.added.some(is);
-  const length = (runtime: string | undefined): number | null => (runtime === undefined ? null : runtimeLength(runtime));
+  const length = (runtime: string | undefined): number | null => (typeof runtime === "string" ? runtimeLength(runtime) : null);
   const calls: readonly string[] = typeof pattern.call === "string" ? [pattern.call] : pattern.call;
   return all(
     calls.includes(last.name),

@@ -44,6 +44,8 @@ const BATCH: Record<string, string> = {
 
 const list = <T>(it: unknown): T[] => (Array.isArray(it) ? (it as T[]) : it === undefined ? [] : [it as T]);
 const text = (it: unknown): string => (typeof it === "string" ? it : "");
+/** From the console anything can be called with. */
+const isSpec = (it: unknown): it is JobSpec => typeof it === "object" && it !== null;
 
 export function told({ name, args, user, isAdmin }: MadeCall, { events, error, value }: Effects): Told {
   const batch = BATCH[name] ?? name;
@@ -62,7 +64,7 @@ export function told({ name, args, user, isAdmin }: MadeCall, { events, error, v
     message: batch === "cancelTasks" ? text(third) : batch === "cancelJobs" || batch === "tryCancelJobs" ? text(second) : "",
     term: batch === "modifyJobTerm" ? text(second) : batch === "setClusterParameter" ? text(first) : null,
     value: batch === "modifyJobTerm" ? text(third) : batch === "setClusterParameter" ? text(second) : null,
-    added: batch === "queueJobs" || batch === "addJobs" ? list<JobSpec>(first) : [],
+    added: batch === "queueJobs" || batch === "addJobs" ? list<unknown>(first).filter(isSpec) : [],
     node: batch.endsWith("Node") ? text(first) : null,
     by: isAdmin ? null : user.slice(user.lastIndexOf("\\") + 1),
     result: failed ? (changed ? "stopped" : "refused") : "done",

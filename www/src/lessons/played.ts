@@ -16,6 +16,8 @@ export class Played implements Seen {
   last;
   readonly opening;
   readonly notes;
+  /** What the last call was refused for, if it was. */
+  refusal: string | null = null;
   readonly #moments: readonly number[];
 
   constructor(lesson: Lesson, from: Seen, snapshot: Uint8Array) {
@@ -32,16 +34,19 @@ export class Played implements Seen {
   perform(step: Step): void {
     if (step.at !== undefined) this.cluster.advanceTo(Math.max(this.cluster.now, instant(step.at)));
     const { user, isAdmin } = caller(step);
-    this.cluster.actAs(user, isAdmin);
-    const [name, ...args] = asCall(step, this.cluster, this.notes);
-    const call: MadeCall = { at: this.cluster.now, user, isAdmin, name, args };
+    let call: MadeCall = { at: this.cluster.now, user, isAdmin, name: step.call === "copyJob" ? "queueJobs" : step.call, args: [] };
+    this.refusal = null;
     const events: Parameters<typeof hear>[1][number][] = [];
     const stop = this.cluster.subscribe((more) => events.push(...more));
     try {
+      this.cluster.actAs(user, isAdmin);
+      const [name, ...args] = asCall(step, this.cluster, this.notes);
+      call = { ...call, args };
       const value = (this.cluster[name] as (...given: unknown[]) => unknown).apply(this.cluster, args);
       this.last = told(call, { events, error: null, value });
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown;
+      this.refusal = thrown.message;
       this.last = told(call, { events, error: thrown, value: undefined });
     } finally {
       stop();
@@ -70,6 +75,11 @@ export class Played implements Seen {
   /** The first solution, and on to the goal. */
   solve(lesson: Lesson): void {
     for (const step of lesson.solutions[0] ?? []) this.perform(step);
+    this.on(lesson);
+  }
+
+  /** On to the goal, as far as it comes by itself. */
+  on(lesson: Lesson): void {
     for (let n = 0; n < MOST && !isReached(lesson, this); n += 1) if (!this.next()) return;
   }
 }

@@ -6,7 +6,8 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { Cluster } from "ccp-scheduler";
 import { pause, playTo, playing, run, running as clockRuns } from "../live/clock";
-import type { Call } from "../live/calls";
+import { report } from "../live/actions";
+import { type Call, isRefusal } from "../live/calls";
 import { type Moment, actor, calledAgain, closes, done, lastCall, perform } from "../live/history";
 import { pastEvents, pastRevision } from "../live/past";
 import { select } from "../live/selection";
@@ -16,6 +17,7 @@ import { recall, remember } from "../parts/memory";
 import { openLesson, restart } from "../scenarios/open";
 import { callTitle } from "../words";
 import { asCall, caller, instant } from "./calls";
+import { parseLesson } from "./check";
 import type { Lesson, LessonTexts, Step } from "./format";
 import { course, ordered } from "./course";
 import { LESSONS, lessonOf } from "./index";
@@ -49,7 +51,7 @@ const running = computed<Running | null>(() => {
   built?.free();
   built = null;
   const from = origin.value;
-  const lesson = from?.kind === "lesson" ? lessonOf(from.id) : from?.kind === "lessonFile" ? (JSON.parse(from.text) as Lesson) : null;
+  const lesson = from?.kind === "lesson" ? lessonOf(from.id) : from?.kind === "lessonFile" ? parseLesson(from.text) : null;
   const texts = lesson && textsOf(lesson);
   if (!lesson || !texts) return null;
   const it = begin(lesson, texts);
@@ -302,6 +304,17 @@ const LOOK = 1_400;
 
 const wait = (milliseconds: number): Promise<void> => new Promise((go) => setTimeout(go, milliseconds));
 
+/** The call of a step; null, and said, where a file names a job that is not there. */
+function callOr(step: Step, { start }: Running): ReturnType<typeof asCall> | null {
+  try {
+    return asCall(step, live(), start.notes);
+  } catch (thrown) {
+    if (!isRefusal(thrown)) throw thrown;
+    report("refused", thrown.message);
+    return null;
+  }
+}
+
 /** The solution, from the start, by the page's own calls, slowly. */
 export async function showMe(): Promise<void> {
   const it = running.peek();
@@ -317,7 +330,9 @@ export async function showMe(): Promise<void> {
     }
     if ("ids" in step) select(step.ids);
     else if ("job" in step) select([step.job]);
-    const [name, ...args] = asCall(step, live(), it.start.notes);
+    const made = callOr(step, it);
+    if (!made) break;
+    const [name, ...args] = made;
     const who = actor.peek();
     const { user, isAdmin } = caller(step);
     demonstration.value = { call: { at: live().now, user, isAdmin, name, args }, over: false };

@@ -43,7 +43,7 @@ export const optional =
   (value, where) =>
     value === undefined ? none : check(value, where);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 export function record<T extends object>(shape: { readonly [key in keyof T]-?: Check<T[key]> }): Check<T> {
