@@ -118,6 +118,10 @@ describe("making a lesson", { concurrency: 2 }, () => {
       await file(page).fill(JSON.stringify(lesson).replace('"par":1', '"par":1,"goals":[]'));
       await checks(page).getByText(/^lesson\.goals is not known/).waitFor();
       assert.equal(await editor(page).getByRole("button", { name: "Try it" }).getAttribute("aria-disabled"), "true");
+      // What is written is not lost.
+      await page.keyboard.press("Escape");
+      await more(page, "Go on writing your lesson…");
+      await checks(page).getByText(/^lesson\.goals is not known/).waitFor();
       await file(page).fill(JSON.stringify(lesson, null, 2));
       await checks(page).getByText(GOOD).waitFor();
       const saved = page.waitForEvent("download");

@@ -10,9 +10,9 @@ import { openClassPage } from "../share/ClassPage";
 import { chooseFile } from "../share/files";
 import { startFresh } from "../share/first";
 import { shareSections } from "../share/ShareMenu";
-import { editLesson, makeLesson } from "../make/editor";
+import { draft, editLesson, goOnWriting, makeLesson } from "../make/editor";
 import { mine } from "../make/make";
-import { EDIT_MENU, MAKE_MENU, NO_CALLS } from "../make/words";
+import { EDIT_MENU, GO_ON_MENU, MAKE_MENU, NO_CALLS } from "../make/words";
 import { lesson } from "../lessons/run";
 import { CHECK_RECEIPTS_MENU, CLASS_LINK_MENU, RECENT_MENU, START_FRESH, YOUR_LOG_MENU, calls } from "../share/words";
 import { consoleShown } from "../help/Console";
@@ -52,6 +52,7 @@ export function moreSections(): MenuItem[][] {
       { label: "Open a file…", hint: "or drop it here", run: chooseFile },
       ...(it?.log ? [{ label: YOUR_LOG_MENU, run: openLogPanel }] : []),
       { label: MAKE_MENU, ...(mine().length === 0 ? { blocked: NO_CALLS } : { hint: calls(mine().length) }), run: () => void makeLesson() },
+      ...(draft.value === null ? [] : [{ label: GO_ON_MENU, run: goOnWriting }]),
       ...(lesson.value ? [{ label: EDIT_MENU, run: editLesson }] : []),
       { label: RECENT_MENU, run: openRecent },
       { label: START_FRESH, hint: "First morning", run: startFresh },

@@ -70,7 +70,7 @@ function Page({ it }: { it: Writing }) {
     return state.peek().lesson !== null;
   };
   return (
-    <dialog ref={box} class="class-page make" aria-labelledby="make-title" onClose={stopWriting}>
+    <dialog ref={box} class="class-page make" aria-labelledby="make-title" onClose={() => stopWriting(text.peek())}>
       <h2 id="make-title">{say.TITLE}</h2>
       <p class="quiet">{say.ABOUT}</p>
       {it.last !== null && <Opens last={it.last} />}

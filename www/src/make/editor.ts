@@ -20,6 +20,8 @@ export interface Writing {
 }
 
 export const writing = signal<Writing | null>(null);
+/** What was written and neither tried nor saved when the text was closed. */
+export const draft = signal<string | null>(null);
 
 /** Whether it opens, and what is to be mended. */
 export type State = { lesson: Lesson; problems: readonly string[] } | { lesson: null; problems: readonly [string] };
@@ -52,12 +54,25 @@ export function editLesson(): void {
   writing.value = { text, last: null };
 }
 
-export const stopWriting = (): void => void (writing.value = null);
+export function goOnWriting(): void {
+  if (draft.peek() === null) return;
+  pause();
+  writing.value = { text: draft.peek() ?? "", last: null };
+}
+
+/** What is written is kept, if it is not what was there. */
+export function stopWriting(text: string): void {
+  const it = writing.peek();
+  if (!it) return;
+  if (text !== it.text) draft.value = text;
+  writing.value = null;
+}
 
 const nameOf = (text: string): string => `${/"id"\s*:\s*"([a-z0-9-]{1,80})"/.exec(text)?.[1] ?? "lesson"}.json`;
 
 export function tryIt(text: string): void {
-  stopWriting();
+  writing.value = null;
+  draft.value = null;
   openLessonFile(nameOf(text), text);
 }
 
@@ -65,5 +80,6 @@ export function tryIt(text: string): void {
 export function saveIt(text: string): void {
   const name = nameOf(text);
   download(name, text, "application/json");
+  draft.value = null;
   report("done", say.saved(name));
 }

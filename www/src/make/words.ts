@@ -3,6 +3,7 @@ import { count, number } from "../format";
 
 export const MAKE_MENU = "Make a lesson of this…";
 export const EDIT_MENU = "Edit this lesson…";
+export const GO_ON_MENU = "Go on writing your lesson…";
 export const TITLE = "A lesson as text";
 export const ABOUT =
   "What happened before, what is asked, what is said. Write the texts: what is not right is said below. docs/lessons.md explains every word.";
