@@ -79,6 +79,14 @@ export const box = (page, id) => page.getByRole("checkbox", { name: `Select job 
 export const grid = (page) => page.getByRole("grid", { name: "Jobs", exact: true });
 export const outcome = (page) => page.getByRole("status");
 
+/** Whether it is whole on the screen, with nothing over it. */
+export const inSight = (control) =>
+  control.evaluate((it) => {
+    const { left, right, top, bottom } = it.getBoundingClientRect();
+    const whole = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+    return whole && it.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+  });
+
 export async function select(page, ...ids) {
   for (const id of ids) await box(page, id).check();
 }

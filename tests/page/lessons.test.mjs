@@ -1,7 +1,7 @@
 // Lessons by visible controls: each is solved in par, each mistake is explained when it happens and can be taken back.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DESKTOP, PHONE, axe, box, button, onPage, select } from "./helpers.mjs";
+import { DESKTOP, PHONE, axe, box, button, inSight, onPage, select } from "./helpers.mjs";
 import { named } from "./named.mjs";
 import { LESSONS, act, column, pattern, textsOf } from "./lessons.mjs";
 
@@ -79,6 +79,8 @@ describe("lessons", { concurrency: 2 }, () => {
           if (viewport === PHONE) await page.getByRole("tab", { name: "Jobs" }).click();
           await act(page, LESSONS[4].mistakes.at(-1).example.steps[0], textsOf(LESSONS[4]));
           await column(page).getByText(LOST).waitFor();
+          for (const way of [/^Undo/, "Hint", "Restart"])
+            assert.equal(await inSight(column(page).getByRole("button", { name: way })), true, String(way));
           assert.deepEqual(await axe(page), []);
         }));
 
@@ -87,7 +89,7 @@ describe("lessons", { concurrency: 2 }, () => {
       await open(page, LESSONS[0]);
       await column(page).getByRole("button", { name: "Go on waiting", exact: true }).click();
       await solve(page, LESSONS[0]);
-      await column(page).getByText("You said: Go on waiting.").waitFor();
+      await column(page).getByText("You said “Go on waiting”.").waitFor();
       await column(page).getByText(pattern(textsOf(LESSONS[0]).predict.answers.waits.said)).waitFor();
     }));
 

@@ -1,7 +1,7 @@
 // The first ninety seconds: whoever does only what the coach line says sees the whole life of a job.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DESKTOP, PHONE, ask, axe, box, button, onPage, openScenario, select, shows } from "./helpers.mjs";
+import { DESKTOP, PHONE, ask, axe, box, button, inSight, onPage, openScenario, select, shows } from "./helpers.mjs";
 import { named } from "./named.mjs";
 
 const line = (page) => page.getByRole("region", { name: "Tour" }).locator("p");
@@ -68,6 +68,8 @@ for (const [how, viewport, act] of [
   test(`who does only what the coach line says sees the life of a job, ${how}`, () =>
     onPage({ viewport, first: true }, async (page) => {
       const { said, seconds } = await follow(page, act);
+      for (const way of ["12 lessons", "Play on", "For teachers"])
+        assert.equal(await inSight(button(page, new RegExp(`^${way}`))), true, way);
       assert.equal(said.length, SAID.length, said.join("\n"));
       SAID.forEach((pattern, n) => assert.match(said[n], pattern));
       assert.ok(seconds < 60, `${seconds} s of reading and acting`);

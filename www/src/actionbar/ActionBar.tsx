@@ -9,6 +9,7 @@ import { selected } from "../live/selection";
 import { number } from "../format";
 import { hiddenSelected } from "../grid/rows";
 import { ActingAs } from "../bar/ActingAs";
+import { sheetOpen } from "../lesson/sheet";
 import { FORESIGHT } from "../panel/Foresight";
 import { considered, considers } from "../panel/forecast";
 import { detailsOpen, openCancel, panel } from "../panel/panels";
@@ -44,8 +45,8 @@ function Toast({ text, tone, undo }: { text: string; tone: string; undo: boolean
     const timer = setTimeout(() => (gone.value = true), TOAST);
     return () => clearTimeout(timer);
   }, [text, outcome.value]);
-  // Not over a form: there it would cover what is written.
-  const said = text !== "" && !gone.value && panel.value === "details";
+  // Not over a form, nor over the lesson that opens: there it would cover what is written.
+  const said = text !== "" && !gone.value && panel.value === "details" && !sheetOpen.value;
   return (
     <div class={`toast${said ? " said" : ""} ${tone}`}>
       <span aria-hidden="true">{text}</span>

@@ -147,7 +147,7 @@ function Row({ id, at, height, active, onToggle }: RowProps) {
       </span>
       <span
         role="gridcell"
-        class={`c-note note${refusal?.refused ? " left-out" : ""}`}
+        class={`c-note note${refusal?.refused ? " denied" : ""}`}
         title={[words, end].filter(Boolean).join(" · ")}
       >
         {words && <span class="cut">{words}</span>}

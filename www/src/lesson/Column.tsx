@@ -11,7 +11,7 @@ export function Column({ sheet, onClose }: { sheet?: boolean; onClose?(): void }
   const it = lesson.value;
   if (!it) return null;
   return (
-    <aside class={`lesson${sheet ? " sheet" : ""}`} aria-label="Lesson">
+    <aside class={`lesson${sheet ? " opened" : ""}`} aria-label="Lesson">
       <div class="lesson-body" tabIndex={0}>
         <div class="lesson-head">
           <p>{say.place(it.number, it.of, it.minutes, it.shift)}</p>

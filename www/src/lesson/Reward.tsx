@@ -3,7 +3,7 @@ import { CodeTwin, type Named } from "../code/CodeTwin";
 import { ofCall } from "../code/calls";
 import { done } from "../live/history";
 import { course } from "../lessons/course";
-import { actions, lesson, nextShift, open, score } from "../lessons/run";
+import { actions, demonstration, lesson, nextShift, open, score } from "../lessons/run";
 import { shiftNumber } from "../lessons/shift";
 import { openReceipts } from "../panel/panels";
 import { Bold } from "../parts/Bold";
@@ -53,7 +53,7 @@ function Ways() {
   return (
     <div class="lesson-ways">
       {next && (
-        <button type="button" class="primary" onClick={() => open(next)}>
+        <button type="button" class={demonstration.value ? undefined : "primary"} onClick={() => open(next)}>
           {shiftNumber(next) === null ? say.NEXT : it.shift === null ? say.shift(shiftNumber(next) ?? 0) : say.ANOTHER}
         </button>
       )}

@@ -6,7 +6,7 @@ export const STATES = { open: "Open", met: "Met", broken: "Broken" } as const;
 export const brokenBy = (call: string | null): string => (call ? `broken by: ${call}` : "broken by time: it was met before");
 export const BEFORE = "Before you act";
 export const SKIP = "Skip";
-export const youSaid = (answer: string): string => `You said: ${answer}.`;
+export const youSaid = (answer: string): string => `You said “${answer}”.`;
 export const LOST = "The goal can’t be reached from here any more.";
 export const HINTS = "Hints";
 export const HINT = "Hint";

@@ -169,12 +169,20 @@ export function Done() {
   const all = [...here, ...[...gone].map((id): [number, number] => [leaving.value.get(id) as number, id])].sort(latestFirst);
   const first = all.findIndex(([, id]) => !gone.has(id));
   const sight = useSight(box, CARD, all.length);
-  // Who leaves is the oldest and stands last: the lane shows it, unless somebody is there.
+  const turned = useRef(false);
+  // Who leaves is the oldest and stands last: the lane shows it, unless somebody is there, and goes back to the latest.
   useEffect(() => {
     const lane = box.current;
     const at = all.findIndex(([, id]) => gone.has(id));
-    if (!lane || at < 0 || lane.matches(":hover, :focus-within")) return;
-    lane.scrollTop = Math.max(lane.scrollTop, at * CARD + LEAVING - lane.clientHeight);
+    if (!lane || lane.matches(":hover, :focus-within")) turned.current = false;
+    else if (at >= 0) {
+      const down = at * CARD + LEAVING - lane.clientHeight;
+      turned.current ||= lane.scrollTop === 0 && down > 0;
+      lane.scrollTop = Math.max(lane.scrollTop, down);
+    } else if (turned.current) {
+      turned.current = false;
+      lane.scrollTop = 0;
+    }
   }, [leaving.value]);
   return (
     <section class="lane done" aria-label="Done">
