@@ -20,6 +20,7 @@ mod cancel;
 mod checks;
 mod cluster;
 mod command_line;
+pub mod console;
 mod ending;
 mod ends;
 mod error;

@@ -196,7 +196,7 @@ impl Cluster {
     }
 
     /// A job's terms as a specification, without its tasks.
-    fn spec_of(&self, id: JobId) -> JobSpec {
+    pub(crate) fn spec_of(&self, id: JobId) -> JobSpec {
         let (record, details) = (self.jobs.record(id), self.jobs.details(id));
         let text = |handle| self.jobs.texts.get(handle).to_owned();
         JobSpec {

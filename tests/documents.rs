@@ -7,7 +7,7 @@ use ccp_scheduler::ErrorCode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 11] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -18,6 +18,7 @@ const DOCUMENTS: [&str; 10] = [
     "bench/README.md",
     "docs/lessons.md",
     "docs/page.md",
+    "docs/console.md",
 ];
 
 fn path(name: &str) -> PathBuf {

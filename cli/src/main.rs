@@ -1,5 +1,6 @@
 //! `ccp-scheduler`: what the scheduler can do from a shell.
 
+mod console;
 mod replay;
 mod report;
 
@@ -16,17 +17,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Console(console::Arguments),
     Replay(replay::Arguments),
 }
 
-/// Exit status 0: done; 1: the work could not be done, with a sentence on stderr; 2: the arguments make no sense.
+/// Exit status 0: done; 1: the work could not be done, with a sentence on stderr; 2: the arguments, or a line of a script,
+/// make no sense.
 fn main() -> ExitCode {
-    let Command::Replay(arguments) = Arguments::parse().command;
-    match replay::run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("error: {message}");
-            ExitCode::FAILURE
-        }
-    }
+    let done = match Arguments::parse().command {
+        Command::Console(arguments) => console::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments).map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|message| {
+        eprintln!("error: {message}");
+        ExitCode::FAILURE
+    })
 }

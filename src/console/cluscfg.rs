@@ -1,0 +1,70 @@
+//! `cluscfg`: the cluster's parameters and environment variables.
+
+use super::arguments::assignment;
+use super::{Failure, Outcome, Run};
+use crate::calendar::date_and_time;
+use crate::cluster::Cluster;
+use crate::error::Result;
+use crate::lifecycle::{JobStatus, NodeStatus};
+
+pub(super) fn set_parameters(run: &mut Run<'_>) -> Outcome {
+    set(run, Cluster::set_cluster_parameter)
+}
+
+pub(super) fn set_variables(run: &mut Run<'_>) -> Outcome {
+    set(run, Cluster::set_environment_variable)
+}
+
+/// One after the other; those before a refused one are set, and said to be.
+fn set(run: &mut Run<'_>, call: fn(&mut Cluster, &str, Option<&str>) -> Result<()>) -> Outcome {
+    let all: std::result::Result<Vec<(String, String)>, Failure> =
+        run.arguments.operands.iter().map(|operand| assignment(operand)).collect();
+    for (name, value) in all? {
+        call(run.cluster, &name, Some(&value))?;
+        if value.is_empty() {
+            run.out.say(&[&name, " has been deleted."]);
+        } else {
+            run.out.say(&[&name, " has been set to ", &value, "."]);
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn list_parameters(run: &mut Run<'_>) -> Outcome {
+    for (name, value) in run.cluster.parameters() {
+        run.out.pair(&name, &value);
+    }
+    Ok(())
+}
+
+pub(super) fn list_variables(run: &mut Run<'_>) -> Outcome {
+    for (name, value) in run.cluster.environment_variables() {
+        run.out.pair(&name, &value);
+    }
+    Ok(())
+}
+
+pub(super) fn credentials(run: &mut Run<'_>) -> Outcome {
+    run.out.error(&["There is no cache of credentials here yet; nothing here needs a password."]);
+    Err(Failure::Said(1))
+}
+
+pub(super) fn view(run: &mut Run<'_>) -> Outcome {
+    run.out.pair("Name", run.cluster.name());
+    run.out.pair("Time", &date_and_time(run.cluster.now()));
+    run.out.pair("User", run.cluster.user());
+    let counter = run.cluster.cluster_counter();
+    let mut pair = |name: &str, number: i64| run.out.pair(name, &number.to_string());
+    pair("TotalNumberOfNodes", counter.nodes.iter().sum());
+    for status in NodeStatus::ALL {
+        pair(&["NumberOf", status.name(), "Nodes"].concat(), counter.nodes[status as usize]);
+    }
+    pair("TotalNumberOfProcessors", counter.total_processors);
+    pair("NumberOfBusyProcessors", counter.busy_processors);
+    pair("NumberOfIdleProcessors", counter.idle_processors);
+    pair("TotalNumberOfJobs", counter.jobs.iter().sum());
+    for status in JobStatus::ALL {
+        pair(&["NumberOf", status.name(), "Jobs"].concat(), counter.jobs[status as usize]);
+    }
+    Ok(())
+}
