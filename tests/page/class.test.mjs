@@ -75,7 +75,7 @@ test("twelve lessons give twelve receipts, all verified; one with a changed byte
       const panel = await classPage(teacher);
       const [first] = links;
       const changed = first.slice(0, -9) + (first.at(-9) === "A" ? "B" : "A") + first.slice(-8);
-      await panel.getByRole("textbox", { name: "Receipts, one a line" }).fill([...links, changed, "no link at all"].join("\n"));
+      await panel.getByRole("textbox", { name: "Receipts, one per line" }).fill([...links, changed, "no link at all"].join("\n"));
       await panel.getByRole("button", { name: "Check", exact: true }).click();
       await panel.getByText(`${files.length} verified, 0 without the goal, 2 refused.`).waitFor({ timeout: 30_000 });
       const rows = await panel.getByRole("row").allTextContents();
@@ -102,7 +102,7 @@ test("a receipt is worth what it does: without the goal, of another state, of no
     const packed = (it) => `#open=${deflateSync(JSON.stringify(it)).toString("base64url")}`;
     const start = { ...unpacked, calls: [], here: 0, digest: "0" };
     const panel = await classPage(page);
-    await panel.getByRole("textbox", { name: "Receipts, one a line" }).fill(
+    await panel.getByRole("textbox", { name: "Receipts, one per line" }).fill(
       [packed({ ...unpacked, digest: "0000000000000000" }), packed(start), packed({ ...unpacked, origin: { scenario: "empty" }, calls: [], here: 0 }), packed({ ...unpacked, origin: { lesson: "no-such" } })].join("\n"),
     );
     await panel.getByRole("button", { name: "Check", exact: true }).click();
@@ -118,7 +118,7 @@ test("a receipt is worth what it does: without the goal, of another state, of no
     const short = await page.evaluate(() => navigator.clipboard.readText());
     const again = await classPage(page);
     await again.getByRole("button", { name: "Clear" }).click();
-    await again.getByRole("textbox", { name: "Receipts, one a line" }).fill(short);
+    await again.getByRole("textbox", { name: "Receipts, one per line" }).fill(short);
     await again.getByRole("button", { name: "Check", exact: true }).click();
     await again.getByText("0 verified, 1 without the goal, 0 refused.").waitFor();
   }));
@@ -131,7 +131,7 @@ test("a class link leads into the class: its lessons in its order, its words, no
     const panel = page.getByRole("dialog", { name: "Class link" });
     for (const lesson of files) if (!["stop-it-say-why", "three-tasks-three-endings"].includes(lesson.id)) await panel.getByRole("checkbox", { name: texts[lesson.id].title }).uncheck();
     await panel.getByRole("button", { name: `${texts["stop-it-say-why"].title}: further down` }).click();
-    await panel.getByRole("checkbox", { name: "Hint and Show me are there" }).uncheck();
+    await panel.getByRole("checkbox", { name: "Offer Hint and Show me" }).uncheck();
     await panel.getByRole("combobox", { name: "Words" }).selectOption("slurm");
     assert.deepEqual(await axe(page), []);
     await panel.getByRole("button", { name: "Copy class link" }).click();

@@ -25,6 +25,22 @@ test("presenter mode: a remote drives the clock, and a control keeps its keys", 
     assert.equal(await now(page), start);
   }));
 
+test("who has chosen the projector theme keeps it when presenter mode ends", () =>
+  onPage({}, async (page) => {
+    await button(page, "More").click();
+    await page.getByRole("menuitemcheckbox", { name: "Projector theme" }).click();
+    await page.evaluate(() => document.activeElement.blur());
+    const presenter = page.getByRole("menuitemcheckbox", { name: /^Presenter mode/ });
+    for (const on of [true, false]) {
+      await page.keyboard.press("p");
+      await button(page, "More").click();
+      assert.equal(await presenter.getAttribute("aria-checked"), String(on));
+      await page.keyboard.press("Escape");
+      await page.evaluate(() => document.activeElement.blur());
+      assert.equal(await theme(page), "projector");
+    }
+  }));
+
 test("after an undo the remote makes the call again", () =>
   onPage({ search: "?present" }, async (page) => {
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'shown to the class')");

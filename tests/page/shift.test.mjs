@@ -88,7 +88,7 @@ describe("the final shift", { concurrency: 2 }, () => {
       await button(page, "More").click();
       await page.getByRole("menuitem", { name: "Check receipts…" }).click();
       const check = page.getByRole("dialog", { name: "Check receipts" });
-      await check.getByRole("textbox", { name: "Receipts, one a line" }).fill(link);
+      await check.getByRole("textbox", { name: "Receipts, one per line" }).fill(link);
       await check.getByRole("button", { name: "Check", exact: true }).click();
       await check.getByText("1 verified, 0 without the goal, 0 refused.").waitFor();
       await check.getByRole("row").filter({ hasText: "Final shift 1" }).filter({ hasText: "Verified" }).waitFor();
@@ -119,7 +119,7 @@ describe("the final shift", { concurrency: 2 }, () => {
       await button(page, "More").click();
       await page.getByRole("menuitem", { name: "Check receipts…" }).click();
       const check = page.getByRole("dialog", { name: "Check receipts" });
-      await check.getByRole("textbox", { name: "Receipts, one a line" }).fill(link);
+      await check.getByRole("textbox", { name: "Receipts, one per line" }).fill(link);
       await check.getByRole("button", { name: "Check", exact: true }).click();
       await check.getByText("0 verified, 1 without the goal, 0 refused.").waitFor();
       await check.getByText(/^The goal is not reached in it: \d of 5 parts of it are\.$/).waitFor();

@@ -26,7 +26,7 @@ export function switchPresenting(): void {
 let before = remembered();
 effect(() => {
   if (presenting.value) {
-    if (theme.peek() !== "projector") before = theme.peek();
+    if (theme.peek() !== "projector" || remembered() === "projector") before = theme.peek();
     wear("projector");
   } else if (theme.peek() === "projector") wear(before);
 });

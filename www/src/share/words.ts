@@ -129,7 +129,7 @@ export const COPY = "Copy";
 export const copyReceipt = (title: string): string => `Copy the receipt of ${title}`;
 export const COPY_ALL = "Copy all";
 export const receiptsCopied = (n: number): string =>
-  n === 1 ? "Receipt copied: send it to your teacher." : `${number(n)} receipts copied, one a line: send them to your teacher.`;
+  n === 1 ? "Receipt copied: send it to your teacher." : `${number(n)} receipts copied, one per line: send them to your teacher.`;
 export const NO_RECEIPT = "It is no receipt: it belongs to no lesson.";
 export const OTHER_STATE = "Played again it ends in another state than it says: it was changed, or made by another version.";
 export const goalOpen = (met: number, of: number): string => `The goal is not reached in it: ${met} of ${of} parts of it are.`;
@@ -139,8 +139,8 @@ export const NO_LINK = "There is no link in this line.";
 export const CHECK_RECEIPTS = "Check receipts";
 export const CHECK_RECEIPTS_MENU = "Check receipts…";
 export const CHECK_ABOUT =
-  "Paste or drop what your trainees sent: links, one a line, or files. Each is played again here, in this browser, and judged by its lesson. A verified receipt reaches the goal; whose hand it was nobody can know.";
-export const CHECK_FIELD = "Receipts, one a line";
+  "Paste or drop what your trainees sent: links, one per line, or files. Each is played again here, in this browser, and judged by its lesson. A verified receipt shows that the goal was reached, but not by whom.";
+export const CHECK_FIELD = "Receipts, one per line";
 export const CHECK = "Check";
 export const CHOOSE_FILES = "Choose files…";
 export const DROP_HERE = "or drop them anywhere here";
@@ -163,7 +163,7 @@ export const CLASS_ABOUT =
 export const CLASS_LESSONS = "Lessons";
 export const CLASS_SHIFT = "Final shift";
 export const CLASS_SHIFT_NUMBER = "Number of the final shift: the same for all";
-export const CLASS_HINTS = "Hint and Show me are there";
+export const CLASS_HINTS = "Offer Hint and Show me";
 export const CLASS_WORDS = "Words";
 export const up = (title: string): string => `${title}: further up`;
 export const down = (title: string): string => `${title}: further down`;

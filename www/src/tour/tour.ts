@@ -157,7 +157,8 @@ export function playOn(): void {
 
 onNewWorld(() => {
   if (entering) return;
-  if (state.peek() === "on") end("left");
+  // Who opened a lesson has just seen where the tour is.
+  if (state.peek() === "on") end(isLesson(world.peek()?.origin) ? "off" : "left");
   else state.value = "off";
 });
 
