@@ -1,10 +1,13 @@
 // `node bench/node.mjs WHAT [N]`: measures one thing in Node, in a process of its own, and prints it as JSON.
 // Times are nanoseconds for each job; each measurement is warmed up on a smaller one of its kind.
-import { Cluster } from "../dist/node.mjs";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { wasmMemory } from "./memory.mjs";
+import { Cluster, Replay } from "../dist/node.mjs";
 import { PlainCluster } from "./plain.mjs";
 
 const [what, number = "1000000"] = process.argv.slice(2);
-const jobs = Number(number);
+const jobs = what === "replay" ? number : Number(number);
 
 /** Ids 1 to n in an order without pattern, the same every time. */
 function shuffled(count) {
@@ -34,10 +37,19 @@ function plain(count) {
   return cluster;
 }
 
+/** Waiting for a processor does not count, nor do threads beside this one: the less of wall time and processor time. */
+function clock() {
+  const [wall, { user, system }] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const spent = process.cpuUsage();
+    return Math.min(performance.now() - wall, (spent.user + spent.system - user - system) / 1000);
+  };
+}
+
 const timed = (count, work) => {
-  const start = performance.now();
+  const milliseconds = clock();
   work();
-  return ((performance.now() - start) * 1e6) / count;
+  return (milliseconds() * 1e6) / count;
 };
 
 const check = (cancelled, count) => {
@@ -79,27 +91,91 @@ const MEASURED = {
     const controllers = Array.from({ length: count }, () => new AbortController());
     const done = controllers.map(({ signal }) => queue.add(() => 1, { signal }).catch((error) => error));
     const order = shuffled(count);
-    const start = performance.now();
+    const milliseconds = clock();
     for (const id of order) controllers[id - 1].abort();
     queue.start();
     const errors = await Promise.all(done);
-    const time = ((performance.now() - start) * 1e6) / count;
+    const time = (milliseconds() * 1e6) / count;
     check(errors.filter((error) => error instanceof Error || error?.name === "AbortError").length, count);
     return time;
   },
-  /** Milliseconds from the import to the end of the first cancelJobs: this file's own imports are not in it. */
-  async cold() {
-    const { execFileSync } = await import("node:child_process");
-    const program = `const start = performance.now();
-      const { Cluster } = await import(${JSON.stringify(new URL("../dist/node.mjs", import.meta.url).href)});
-      const cluster = new Cluster({ nodes: [{ name: "N", numberOfProcessors: 4 }] });
-      cluster.cancelJobs([cluster.queueJob({ tasks: [{ commandLine: "sleep 60" }] })]);
-      console.log(performance.now() - start);`;
-    return Number(execFileSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" }));
+  /** Each step of a job's life, for all jobs at once. */
+  growth(count) {
+    const lasting = { ...spec, runtime: "00:01:00", tasks: [{ ...spec.tasks[0], simulation: { duration: 60_000, exitCode: 0 } }] };
+    const found = {};
+    const step = (name, work) => (found[name] = timed(count, work));
+    const inParts = (call) => {
+      for (let done = 0; done < count; done += 10_000) call(Array(Math.min(10_000, count - done)).fill(lasting));
+    };
+    const cluster = new Cluster({ nodes: [{ name: "N", numberOfProcessors: count }] });
+    step("add", () => inParts((specs) => cluster.addJobs(specs)));
+    const ids = Int32Array.from({ length: count }, (_, at) => at + 1);
+    step("start", () => cluster.submitJobs(ids));
+    step("finish", () => cluster.advance(60_000));
+    check(cluster.clusterCounter.numberOfFinishedJobs, count);
+    step("expire", () => cluster.advance(40 * 86_400_000));
+    check(cluster.clusterCounter.numberOfFinishedJobs, 0);
+    cluster.free();
+    const waiting = new Cluster({ nodes: [{ name: "N", numberOfProcessors: 1 }] });
+    waiting.pauseNode("N");
+    step("queue", () => inParts((specs) => waiting.queueJobs(specs)));
+    const order = shuffled(count);
+    step("cancel", () => waiting.cancelJobs(order, ""));
+    step("requeue", () => waiting.requeueJobs(order));
+    check(waiting.clusterCounter.numberOfQueuedJobs, count);
+    waiting.free();
+    return found;
   },
+  /** A whole log, without reading it: jobs a second. On one node that has all processors, or on one node for each. */
+  replay: (path) => {
+    const bytes = readFileSync(path);
+    const pool = new Replay(bytes, { processorsPerNode: new Replay(bytes).report.processors });
+    const cluster = pool.createCluster();
+    const milliseconds = clock();
+    pool.advanceTo(cluster, Number.MAX_SAFE_INTEGER);
+    const time = milliseconds();
+    check(Number(pool.isDone), 1);
+    return { jobs: pool.report.jobs, jobsASecond: (pool.report.jobs / time) * 1000 };
+  },
+  /** Bytes that the wasm memory grows by for each queued one-task job. */
+  memory(count) {
+    const before = wasmMemory().byteLength;
+    queued(count);
+    return (wasmMemory().byteLength - before) / count;
+  },
+  /** Milliseconds of a process of its own from the import to the end of the first call; other imports are not in it. */
+  cold: () => cold(COLD.own),
+  "cold-web-tree-sitter": () => cold(COLD.treeSitter),
+  "cold-rapier2d": () => cold(COLD.rapier),
 };
+
+/** The way to the first call of each. */
+const COLD = {
+  own: `const { Cluster } = await import(${JSON.stringify(new URL("../dist/node.mjs", import.meta.url).href)});
+    const cluster = new Cluster({ nodes: [{ name: "N", numberOfProcessors: 4 }] });
+    cluster.cancelJobs([cluster.queueJob({ tasks: [{ commandLine: "sleep 60" }] })]);`,
+  treeSitter: `const { Parser } = await import("web-tree-sitter");
+    await Parser.init();
+    new Parser().reset();`,
+  rapier: `const { default: rapier } = await import("@dimforge/rapier2d-compat");
+    await rapier.init();
+    new rapier.World({ x: 0, y: -9.81 }).step();`,
+};
+
+function cold(program) {
+  const timedProgram = `const start = performance.now(); ${program} console.log(performance.now() - start);`;
+  try {
+    const options = { encoding: "utf8", cwd: import.meta.dirname, stdio: ["ignore", "pipe", "ignore"] };
+    return Number(execFileSync(process.execPath, ["--input-type=module", "--eval", timedProgram], options).trim().split("\n").at(-1));
+  } catch {
+    return null;
+  }
+}
 
 const measure = MEASURED[what];
 if (!measure) throw new Error(`There is nothing called "${what}", only ${Object.keys(MEASURED).join(", ")}.`);
-if (what !== "cold") for (let round = 0; round < 5; round++) await measure(Math.min(jobs, 5_000));
+const once = ["memory", "replay"];
+if (!what.startsWith("cold") && !once.includes(what)) {
+  for (let round = 0; round < 5; round++) await measure(Math.min(jobs, 5_000));
+}
 console.log(JSON.stringify(await measure(jobs)));

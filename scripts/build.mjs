@@ -1,5 +1,5 @@
 // `npm run build`: the package into dist/ and the page into dist-www/; `-- package` or `-- page` makes only that.
-import { cpSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -28,27 +28,29 @@ export async function buildPackage() {
 
     for (const file of filesBelow("js", "types")) cpSync(file, join(made, file.replace(/^\w+./, "")));
     cpSync(join("types", "index.d.ts"), join(made, "index.d.cts"));
-    await bundleForNode(made);
+    // Beside each other the modules would be fetched one after the other: a browser would wait five times.
+    await bundle(made, "index.js", "es", "index.js");
+    await bundle(made, "node.js", "cjs", "node.cjs");
+    for (const file of readdirSync(made).filter((name) => name.endsWith(".js") && name !== "index.js")) rmSync(join(made, file));
     rmSync("dist", { recursive: true, force: true });
     renameSync(made, "dist");
   });
 }
 
-/** `node.js` and all that it imports as one CommonJS file. */
-async function bundleForNode(made) {
+/** A module and all that it imports as one file. */
+async function bundle(made, entry, format, name) {
   const { build } = await import("vite"); // Not at the top: install() may have to bring it.
   await build({
     configFile: false,
     logLevel: "warn",
     build: {
-      ssr: join(made, "node.js"), // Vite's word for "runs in Node".
+      ssr: join(made, entry), // Vite's word for "runs in Node"; for a browser too it leaves the wasm file's address alone.
       outDir: made,
       emptyOutDir: false,
       minify: false,
-      rolldownOptions: { output: { format: "cjs", entryFileNames: "node.cjs" } },
+      rolldownOptions: { output: { format, entryFileNames: name } },
     },
   });
-  rmSync(join(made, "node.js"));
 }
 
 /** The page, static files for any web server, and simulator.html, the same page in one file. */

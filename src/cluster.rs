@@ -17,7 +17,7 @@ use crate::sorting::sort;
 use crate::spec::{ClusterOptions, Execution};
 use crate::time::{TIME_MAX, TIME_MIN, Time, after};
 use crate::view::Runs;
-use crate::{JobId, JobPriority};
+use crate::{JobId, JobPriority, JobStatus};
 use std::cell::RefCell;
 
 /// A cluster: nodes, queue, jobs and a clock that moves when it is told to.
@@ -52,18 +52,12 @@ pub struct Cluster {
     /// Nodes that crashed and were not noticed yet.
     pub(crate) crashed: Vec<u32>,
     next_event: Option<Time>,
-    tidy_at: TidyAt,
+    /// At which length the pending events are looked through for stale ones.
+    tidy_pending_at: usize,
     pub(crate) events: EventLog,
     /// Kept while somebody watches.
     pub(crate) runs: Option<Box<Runs>>,
     last_error: RefCell<String>,
-}
-
-/// At which length a list is looked through for stale entries.
-#[derive(Clone, Debug)]
-struct TidyAt {
-    pending: usize,
-    expiry: usize,
 }
 
 const TIDY_LEAST: usize = 1_024;
@@ -106,7 +100,7 @@ impl Cluster {
             expiry: Expiry::new(),
             crashed: Vec::new(),
             next_event: None,
-            tidy_at: TidyAt { pending: TIDY_LEAST, expiry: TIDY_LEAST },
+            tidy_pending_at: TIDY_LEAST,
             events: EventLog::default(),
             runs: None,
             last_error: RefCell::default(),
@@ -285,18 +279,20 @@ impl Cluster {
         true
     }
 
-    /// Keeps short what is left lazily: entries that are stale, texts that nobody has. Each is looked through when it
-    /// has doubled since the last time.
+    /// Keeps short what is left lazily: entries that are stale, texts that nobody has. The pending events are looked
+    /// through when they have doubled since the last time; of the others it is known how many are stale, and looking
+    /// through them in vain would take as long as a batch of cancellations.
     fn tidy(&mut self) {
         self.queue.tidy(&self.jobs);
-        let Cluster { pending, expiry, jobs, tidy_at, .. } = self;
-        if pending.len() > tidy_at.pending {
+        let Cluster { pending, expiry, jobs, tidy_pending_at, .. } = self;
+        if pending.len() > *tidy_pending_at {
             pending.compact(|at, due| jobs.is_due_valid(at, due));
-            tidy_at.pending = 2 * pending.len() + TIDY_LEAST;
+            *tidy_pending_at = 2 * pending.len() + TIDY_LEAST;
         }
-        if expiry.len() > tidy_at.expiry {
+        let completed = [JobStatus::Finished, JobStatus::Failed, JobStatus::Cancelled];
+        let valid: i64 = completed.iter().map(|status| jobs.counts[*status as usize]).sum();
+        if expiry.len() > 2 * valid as usize + TIDY_LEAST {
             expiry.compact(|id, generation| jobs.is_expiry_valid(id, generation));
-            tidy_at.expiry = 2 * expiry.len() + TIDY_LEAST;
         }
         jobs.sweep();
     }

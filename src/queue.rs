@@ -71,6 +71,12 @@ impl Lane {
         }
     }
 
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.blocks.clear();
+        (self.first, self.live) = (0, 0);
+    }
+
     /// Drops the entries that have left.
     fn compact(&mut self, jobs: &Jobs, priority: JobPriority) {
         let entries = std::mem::take(&mut self.entries);
@@ -136,6 +142,10 @@ impl Queue {
 
     /// Drops the entries that have left where they are the most. Not during a walk.
     pub(crate) fn tidy(&mut self, jobs: &Jobs) {
+        if jobs.counts[JobStatus::Queued as usize] == 0 {
+            // None of them is asked.
+            return self.lanes.iter_mut().for_each(Lane::clear);
+        }
         for (lane, priority) in self.lanes.iter_mut().zip(PRIORITIES) {
             if lane.entries.len() > 2 * lane.live + BLOCK {
                 lane.compact(jobs, priority);
@@ -288,7 +298,7 @@ mod tests {
                 let (status, old) = (record.status, record.priority);
                 match (status, random.below(4)) {
                     (JobStatus::Queued, 0 | 1) => {
-                        record.status = JobStatus::Running;
+                        jobs.set_status(id, JobStatus::Running);
                         queue.left(old, 1);
                     }
                     (JobStatus::Queued, 2) => {
@@ -299,17 +309,24 @@ mod tests {
                     }
                     (JobStatus::Running, 0) => {
                         // Back at its old place, as after a system error.
-                        record.status = JobStatus::Queued;
+                        jobs.set_status(id, JobStatus::Queued);
                         queue.enter(id, jobs.record(id));
                     }
                     (JobStatus::Cancelled | JobStatus::Running, 1..) => {
                         seq += 1;
                         record.seq = seq;
-                        record.status = JobStatus::Queued;
                         record.minimum = 1 + random.below(9) as u32;
+                        jobs.set_status(id, JobStatus::Queued);
                         queue.enter(id, jobs.record(id));
                     }
                     _ => {}
+                }
+                if random.below(500) == 0 {
+                    // All leave at once.
+                    for id in queue.ids(&jobs) {
+                        jobs.set_status(id, JobStatus::Running);
+                        queue.left(jobs.record(id).priority, 1);
+                    }
                 }
                 if random.below(8) == 0 {
                     queue.tidy(&jobs);

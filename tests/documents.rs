@@ -149,7 +149,8 @@ fn the_map_of_the_code_names_every_file() {
     let architecture = read("ARCHITECTURE.md");
     let source =
         ["src", "cli/src", "xtask/src", "bench/native/src"].map(|folder| files(folder, ".rs")).concat();
-    let bench = ["run", "node", "plain", "check"].map(|name| format!("bench/{name}.mjs"));
+    let bench = ["run", "node", "plain", "memory", "browser", "peers", "draw", "check"]
+        .map(|name| format!("bench/{name}.mjs"));
     let script = [files("js", "js"), files("scripts", ".mjs"), bench.to_vec()].concat();
     // The page's files by their folder.
     let page = files("www/src", "").into_iter().map(|file| match file.matches('/').count() {
