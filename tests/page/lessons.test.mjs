@@ -22,6 +22,10 @@ async function open(page, { id }) {
   await column(page).getByRole("heading", { name: title, exact: true }).waitFor();
 }
 
+/** A visitor who has finished the first lesson. */
+const finished = (page) =>
+  page.addInitScript((id) => localStorage.setItem("ccp-lessons", JSON.stringify({ [id]: { actions: 1 } })), LESSONS[0].id);
+
 /** Time goes on, instant by instant, until it stands there. */
 async function until(page, words) {
   for (let n = 0; n < MOST && (await words.count()) === 0; n += 1) await button(page, "Step").click();
@@ -152,5 +156,12 @@ describe("lessons", { concurrency: 2 }, () => {
       await pages.getByRole("button", { name: "Close" }).click();
       await select(page, 1);
       assert.ok(await box(page, 1).isChecked());
+    }));
+
+  test("what was learned can be looked up on the phone too", () =>
+    onPage({ viewport: PHONE, prepare: finished }, async (page) => {
+      await page.getByRole("tab", { name: "Lesson", exact: true }).click();
+      await button(page, /^What you have learned/).click();
+      await page.getByRole("dialog", { name: "What you have learned" }).getByText("at most 320 characters").waitFor();
     }));
 });

@@ -10,6 +10,7 @@ import { Console } from "./help/Console";
 import { Keys } from "./help/Keys";
 import { Jobs } from "./grid/Jobs";
 import { Details } from "./panel/Details";
+import { Idle } from "./panel/Idle";
 import { phone, wide } from "./parts/media";
 import { Column } from "./lesson/Column";
 import { Reference } from "./lesson/Reference";
@@ -114,7 +115,12 @@ function Cluster() {
       <Coach />
       <Strip />
       <main class={`main${page.value === "jobs" ? " fixed" : ""}`}>
-        {page.value === "cluster" && <Stage />}
+        {page.value === "cluster" && (
+          <>
+            <Stage />
+            <Idle />
+          </>
+        )}
         {page.value === "jobs" && <Jobs />}
         {page.value === "lesson" && <LessonPage />}
         {page.value === "more" && <MorePage />}
@@ -125,6 +131,7 @@ function Cluster() {
       <Banners />
       <ClassPage />
       <Editor />
+      <Reference />
       <Spoken />
       <Keys />
       <Console />

@@ -6,7 +6,8 @@ import { outcome, report, requeue, selectedIds, takeBack } from "../live/actions
 import { idle } from "../live/clock";
 import { lastCall } from "../live/history";
 import { selected } from "../live/selection";
-import { number } from "../format";
+import { now } from "../live/store";
+import { nearTime, number } from "../format";
 import { hiddenSelected } from "../grid/rows";
 import { ActingAs } from "../bar/ActingAs";
 import { sheetOpen } from "../lesson/sheet";
@@ -155,6 +156,7 @@ export function ActionBar() {
         {phone.value && <ActingAs />}
       </div>
       <div class="action-said">
+        {!phone.value && said && "at" in said && <span class="said-at">{nearTime(said.at, now.value)}</span>}
         <p class={`outcome ${said?.tone ?? ""}`} role="status">
           {said?.text}
         </p>

@@ -15,13 +15,14 @@ import { live, onMoved, onNewWorld } from "./world";
 
 export type { LeftOuts, Outcome } from "./answer";
 
-export const outcome = signal<Outcome | null>(null);
+/** `at`: when it was said, by the cluster's clock: time goes on, and the sentence stays. */
+export const outcome = signal<(Outcome & { at: number }) | null>(null);
 export const leftOut = signal<LeftOuts>(new Map());
 
 function tell(tone: Outcome["tone"], text: string, jobs: LeftOuts = new Map()): void {
   batch(() => {
     idle.value = false;
-    outcome.value = { tone, text };
+    outcome.value = { tone, text, at: live().now };
     leftOut.value = jobs;
     refresh();
   });

@@ -8,7 +8,6 @@ import { Speed } from "../bar/Speed";
 import { wordsSections } from "../bar/WordsMenu";
 import { Events } from "../log/Events";
 import { Pictures } from "./Pictures";
-import { Idle } from "../panel/Idle";
 import { shareSections } from "../share/ShareMenu";
 import { TimeStrip } from "../strip/TimeStrip";
 
@@ -108,7 +107,13 @@ export function MorePage() {
         {moreSections().map((section, at) => (
           <div class="more-buttons" key={at}>
             {section.map((item) => (
-              <button key={item.label} type="button" aria-pressed={item.checked} onClick={item.run}>
+              <button
+                key={item.label}
+                type="button"
+                aria-pressed={item.checked}
+                aria-disabled={item.blocked !== undefined || undefined}
+                onClick={item.run}
+              >
                 {item.label}
               </button>
             ))}
@@ -120,7 +125,6 @@ export function MorePage() {
         <h2>Events</h2>
         <Events />
       </section>
-      <Idle />
     </div>
   );
 }

@@ -139,7 +139,7 @@ export async function replayed(file: File, reading = UNSEEN): Promise<{ world: O
       users: null,
       past: heard(),
       log: report,
-      about: `${file.name}${of}: its jobs come, run and are cancelled as they were.`,
+      about: `${file.name}${of}: its jobs come, run and are cancelled as the log says.`,
     },
     tone: report.broken > 0 ? "partial" : "done",
     said: `${file.name}: ${summary(report)}`,

@@ -91,7 +91,7 @@ export const FORMATS = { swf: "the Standard Workload Format", sacct: "sacct of S
 export const logRead = (name: string, format: string, jobs: string, processors: string): string =>
   `${name} is in the format of ${format}: ${jobs} on ${processors}.`;
 export const PROCESSORS_FROM_USE = "It does not say how large the machine is: these are the most that its jobs had at any instant.";
-export const NOT_UNDERSTOOD = "Not understood";
+export const NOT_UNDERSTOOD = "Left out";
 export const ALL_UNDERSTOOD = "Every line was understood, and no job is left out.";
 export const brokenLines = (n: number, shown: number): string =>
   `${count(n, "line")} could not be read${shown < n ? `, here are the first ${shown}` : ""}:`;
@@ -99,7 +99,7 @@ export const LINE = "Line";
 export const PROBLEM = "What is wrong";
 export const BURSTS = "Cancels in bursts";
 export const BURSTS_ABOUT =
-  "One user, several cancels within a minute. In one call nothing could have started in between, to be killed at once.";
+  "One user cancelled several jobs within a minute, call by call. With one call for all, none of them could have started in between, only to be stopped.";
 export const FIND_BURSTS = "Look for them";
 export const NO_BURSTS = "There is none: nobody cancelled jobs in several calls within a minute.";
 export const PLAYING_LOG = "The log is played";
