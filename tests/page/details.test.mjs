@@ -22,6 +22,12 @@ test("what will never happen is said too", () =>
     await says(page, "Nobody waits.");
   }));
 
+test("what comes within the minute that the clock shows is said with its seconds", () =>
+  onPage({ scenario: "Empty cluster" }, async (page) => {
+    await ask(page, "(cluster) => cluster.queueJob({ name: 'short', tasks: [{ commandLine: 'sleep 20' }] })");
+    await says(page, /^Next: at \d\d:\d\d:20 job 1 ends/);
+  }));
+
 test("a stopped job says that nothing is broken; its attempts say when, by whom and why", () =>
   onPage({}, async (page) => {
     await select(page, 2);

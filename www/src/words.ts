@@ -288,7 +288,7 @@ export const KEY_PRESENTER = ["P", "Presenter mode"] as const;
 export const KEYS_SINGLE = "Keys without Ctrl are on";
 export const KEYS_GRID: readonly (readonly [string, string])[] = [
   ["↑ ↓ Home End", "Go to another row"],
-  ["Space", "Select the row, or not any more"],
+  ["Space", "Select the row, or take it out again"],
   ["Shift+↑ Shift+↓", "Select a range"],
   ["Enter", "Select this row alone"],
   ["Ctrl+A", "Select all that match"],

@@ -21,13 +21,13 @@ export interface Plot {
 const TOP = 8;
 const BOTTOM = 20;
 
-/** 1, 2 or 5 times a power of ten: at most so many steps up to `most`. */
+/** 1, 2 or 5 times a power of ten, up to the first that is not below `most`: each bar ends at or under a number. */
 function roundMarks(most: number): number[] {
   const rough = Math.max(1, most) / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = Math.max(1, [1, 2, 5, 10].map((it) => it * power).find((it) => it >= rough) ?? rough);
   const found: number[] = [];
-  for (let at = 0; at <= most; at += step) found.push(at);
+  for (let at = 0; at < Math.max(1, most) + step; at += step) found.push(at);
   return found;
 }
 
@@ -55,9 +55,10 @@ export function Chart({ title, says, legend, most, marks, span, onPoint, childre
     return () => observer.disconnect();
   }, []);
   const scale = marks ?? roundMarks(most);
+  const highest = Math.max(1, most, ...scale);
   const left = 12 + 8 * Math.max(...scale.map((it) => number(it).length));
   const bottom = height - BOTTOM;
-  const y = (value: number): number => bottom - (value / Math.max(1, most)) * (bottom - TOP);
+  const y = (value: number): number => bottom - (value / highest) * (bottom - TOP);
   const x = (time: number, { from, to }: Span): number =>
     left + ((time - from) / Math.max(1, to - from)) * (width - left);
   const times: Tick[] = span ? ticks(span, width - left) : [];

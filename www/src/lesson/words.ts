@@ -19,7 +19,7 @@ export const CLOSE = "Close";
 export const openLesson = (met: number, of: number): string => `${met}/${of}, all of the lesson`;
 export const place = (at: number, of: number, minutes: number, shift: number | null): string =>
   `${at > 0 ? `Lesson ${at} of ${of}` : shift === null ? OWN : EXAM} · ${minutes} min`;
-export const par = (least: number, made: number): string => `Par ${count(least, "action")} · you ${made}`;
+export const par = (least: number, made: number): string => `Possible in ${count(least, "action")} · you: ${made}`;
 export const REACHED = "Goal reached";
 export const reachedIn = (n: number): string => `${REACHED} in ${count(n, "action")}`;
 export const SILENT = "The documentation is silent here.";

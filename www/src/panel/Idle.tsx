@@ -4,7 +4,7 @@ import { calledAhead, nextInstant } from "../live/history";
 import { calm, counter, nodes, now, queue, reason, version } from "../live/store";
 import { onCopy } from "../live/trial";
 import { live, world } from "../live/world";
-import { nearTime } from "../format";
+import { MINUTE, hourMinute, hourMinuteSecond, nearTime } from "../format";
 import { guided } from "../tour/tour";
 import { NOTHING_DUE, callTitle } from "../words";
 import * as say from "./words";
@@ -48,7 +48,10 @@ function next(): string {
   version.value;
   const time = nextInstant();
   if (time === null) return NOTHING_DUE;
-  return say.next(nearTime(time, now.value), calm.value ? "" : what(time));
+  // Within the minute that the clock shows, the seconds tell it from now.
+  const soon = time - now.value < MINUTE && hourMinute(time) === hourMinute(now.value);
+  const at = soon ? hourMinuteSecond(time) : nearTime(time, now.value);
+  return say.next(at, calm.value ? "" : what(time));
 }
 
 export function Idle() {

@@ -238,7 +238,7 @@ export const PARAMETER_HELP: Record<string, string> = {
   InactivityCount: "missed heartbeats until a node counts as lost",
   JobRetryCount: "retries of a job after system errors",
   TaskRetryCount: "retries of a task after system errors",
-  BackfillLookahead: "how many jobs behind the first may pass it; −1: all",
+  BackfillLookahead: "how many jobs behind the first may pass it (−1: all)",
   JobRuntime: "limit of jobs that give none",
 };
 

@@ -148,7 +148,7 @@ export const CHECKING = "Receipts are checked";
 export const CLEAR = "Clear";
 export const SAVE_CSV = "Save as CSV";
 export const RESULTS = "Results";
-export const COLUMNS = ["", "Name", "Lesson", "Result", "Actions", "Par", "Goal reached at"] as const;
+export const COLUMNS = ["", "Name", "Lesson", "Result", "Actions", "Fewest", "Goal reached at"] as const;
 export const RESULT_WORDS = { reached: "Verified", open: "Goal not reached", refused: "Refused" } as const;
 export const sum = (reached: number, open: number, refused: number): string =>
   `${number(reached)} verified, ${number(open)} without the goal, ${number(refused)} refused.`;
