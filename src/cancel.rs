@@ -96,6 +96,7 @@ impl Cluster {
         let mut legal = [false; LOOK_AHEAD];
         let mut held = [None; LOOK_AHEAD];
         'ids: for (chunk, first) in ids.chunks(LOOK_AHEAD).zip((0..).step_by(LOOK_AHEAD)) {
+            self.jobs.fetch(chunk);
             for ((legal, held), &id) in legal.iter_mut().zip(&mut held).zip(chunk) {
                 *legal = self.may_cancel(id, user);
                 *held = if *legal && !batch.given_back.is_empty() { self.whole_span(id) } else { None };
