@@ -153,6 +153,50 @@ fn a_list_of_ids_is_one_batch_and_a_loop_is_a_loop() {
 }
 
 #[test]
+fn lines_are_the_calls_that_they_stand_for() {
+    let (mut typed, mut called) = (cluster(), cluster());
+    for line in [
+        "job new /numprocessors:2-4 /exclusive:false /runtime:00:01:00",
+        "job add 1 /numprocessors:2 sleep 60",
+        "job submit /id:1",
+        "job submit /numprocessors:16 sleep 60",
+        "job submit /numprocessors:16 sleep 60",
+        "wait 10s",
+        "job requeue 1",
+        "job cancel 1-3 /message:why",
+        "cluscfg setparams TTLCompletedJobs=1",
+        "node pause N1",
+        "task requeue 2.1",
+        "wait 1h",
+    ] {
+        done(&mut typed, line);
+    }
+    let call = |cluster: &mut Cluster| -> ccp_scheduler::Result<()> {
+        let wide = JobSpec::new("", 16, vec![TaskSpec::new("sleep 60", 16)]);
+        let narrow = JobSpec {
+            maximum_number_of_processors: 4,
+            is_exclusive: false,
+            runtime: "00:01:00".parse().ok(),
+            ..JobSpec::new("", 2, Vec::new())
+        };
+        let id = cluster.add_job(&narrow)?;
+        cluster.add_task(id, &TaskSpec::new("sleep 60", 2))?;
+        cluster.submit_job(id)?;
+        cluster.queue_job(&wide)?;
+        cluster.queue_job(&wide)?;
+        cluster.advance(10_000)?;
+        cluster.requeue_job(1)?;
+        cluster.cancel_jobs(&[1, 2, 3], "why")?;
+        cluster.set_cluster_parameter("TTLCompletedJobs", Some("1"))?;
+        cluster.pause_node("N1")?;
+        cluster.requeue_task(2, 1)?;
+        cluster.advance(3_600_000)
+    };
+    call(&mut called).unwrap();
+    assert_eq!(typed.state_digest(), called.state_digest());
+}
+
+#[test]
 fn what_makes_no_sense_is_said_and_changes_nothing() {
     let mut cluster = cluster();
     done(&mut cluster, "job submit sleep 90");

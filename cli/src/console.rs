@@ -106,7 +106,8 @@ fn script(
         let place = format!("{name}:{number}");
         let line = std::str::from_utf8(&bytes).map_err(|_| format!("{place}: this line is not UTF-8."))?;
         let line = line.trim_start_matches('\u{FEFF}').trim();
-        if arguments.echo && !line.is_empty() && !print(&format!("> {}", printable(line)))? {
+        let front = if line.starts_with('#') { "" } else { "> " };
+        if arguments.echo && !line.is_empty() && !print(&format!("{front}{}", printable(line)))? {
             return Ok(first_failure);
         }
         let answer = Console.run(cluster, line, &mut Disk);
@@ -165,10 +166,20 @@ impl Completer for Tab {
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
         let all = Console.complete(&self.0.borrow(), line, at);
         let start = all.first().map_or(at, |first| first.start);
-        let pair = |it: Completion| Pair { display: printable(&it.text), replacement: printable(&it.text) };
+        let tells = all.iter().all(|offer| offer.about.chars().count() <= SHORT);
+        let only = all.len() == 1 && at == line.len();
+        let pair = |Completion { text, about, .. }: Completion| {
+            let display = if tells { format!("{text}  {about}") } else { text.clone() };
+            // Where nothing else can stand there, one goes on with the next word.
+            let blank = if only && !text.ends_with([':', '=']) { " " } else { "" };
+            Pair { display: printable(display.trim_end()), replacement: printable(&(text + blank)) }
+        };
         Ok((start, all.into_iter().map(pair).collect()))
     }
 }
+
+/// What an offer is, is shown where it fits beside each of them: the names of jobs do, what flags mean does not.
+const SHORT: usize = 40;
 
 /// At a terminal, until the end of input or `exit`.
 fn talk(cluster: Cluster) -> Result<(), String> {

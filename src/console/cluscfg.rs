@@ -1,7 +1,7 @@
 //! `cluscfg`: the cluster's parameters and environment variables.
 
 use super::arguments::assignment;
-use super::{Failure, Outcome, Run};
+use super::{Failure, Outcome, Run, said};
 use crate::calendar::date_and_time;
 use crate::cluster::Cluster;
 use crate::error::Result;
@@ -46,7 +46,7 @@ pub(super) fn list_variables(run: &mut Run<'_>) -> Outcome {
 
 pub(super) fn credentials(run: &mut Run<'_>) -> Outcome {
     run.out.error(&["There is no cache of credentials here yet; nothing here needs a password."]);
-    Err(Failure::Said(1))
+    said(1)
 }
 
 pub(super) fn view(run: &mut Run<'_>) -> Outcome {

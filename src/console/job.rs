@@ -1,7 +1,7 @@
 //! `job`: jobs made, queued, shown, changed and cancelled.
 
 use super::arguments::{ids, is_single, job_id};
-use super::{Failure, Outcome, Run, show, usage};
+use super::{Outcome, Run, said, show, usage};
 use crate::JobId;
 use crate::error::Result;
 use crate::lifecycle::JobStatus;
@@ -120,7 +120,7 @@ pub(super) fn cancel(run: &mut Run<'_>) -> Outcome {
     } else {
         run.cluster.cancel_jobs(&jobs, message)
     };
-    said(run, &jobs, "Job", done, "cancelled")
+    tell(run, &jobs, "Job", done, "cancelled")
 }
 
 pub(super) fn requeue(run: &mut Run<'_>) -> Outcome {
@@ -128,11 +128,11 @@ pub(super) fn requeue(run: &mut Run<'_>) -> Outcome {
     let jobs = ids(list)?;
     let done =
         if is_single(list) { run.cluster.requeue_job(jobs[0]) } else { run.cluster.requeue_jobs(&jobs) };
-    said(run, &jobs, "Job", done, "requeued")
+    tell(run, &jobs, "Job", done, "requeued")
 }
 
 /// What became of a batch that stops at the first failure and keeps what was done before.
-pub(super) fn said(run: &mut Run<'_>, ids: &[JobId], what: &str, done: Result<()>, how: &str) -> Outcome {
+pub(super) fn tell(run: &mut Run<'_>, ids: &[JobId], what: &str, done: Result<()>, how: &str) -> Outcome {
     let completed = match &done {
         Ok(()) => ids.len(),
         Err(error) => error.completed.unwrap_or(0),
@@ -146,7 +146,7 @@ pub(super) fn said(run: &mut Run<'_>, ids: &[JobId], what: &str, done: Result<()
         let (done, all) = (completed.to_string(), ids.len().to_string());
         run.out.error(&["It stopped there: ", &done, " of ", &all, " ", how, "."]);
     }
-    Err(Failure::Said(1))
+    said(1)
 }
 
 pub(super) fn modify(run: &mut Run<'_>) -> Outcome {
@@ -196,7 +196,7 @@ fn modify_running(run: &mut Run<'_>, id: JobId) -> Outcome {
             for (term, _) in &terms[..at] {
                 run.out.error(&[term, " had been changed before that."]);
             }
-            return Err(Failure::Said(1));
+            return said(1);
         }
     }
     Ok(())

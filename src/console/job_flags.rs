@@ -1,7 +1,7 @@
 //! Jobs and tasks out of flags and files.
 
 use super::arguments::{Arguments, names};
-use super::{Failure, Run};
+use super::{Failure, Run, usage};
 use crate::spec::{JobSpec, TaskSpec};
 
 impl Run<'_> {
@@ -10,7 +10,7 @@ impl Run<'_> {
         let Some(path) = self.arguments.text(flag) else { return Ok(None) };
         match self.host.read_file(path) {
             Ok(text) => Ok(Some(text)),
-            Err(sentence) => Err(Failure::Usage([path, ": ", &sentence].concat())),
+            Err(sentence) => usage(&[path, ": ", &sentence]),
         }
     }
 

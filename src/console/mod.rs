@@ -110,33 +110,32 @@ pub struct Completion {
     pub about: String,
 }
 
-/// Why a line was not carried out, or not to its end.
-pub(crate) enum Failure {
-    /// By the cluster.
-    Refused(ClusterError),
-    /// The line makes no sense; a sentence.
-    Usage(String),
-    /// It has been said already; with the exit status.
-    Said(u8),
-}
+/// Why a line was not carried out, or not to its end: the exit status, and a sentence, which is empty if it has been
+/// said already.
+pub(crate) struct Failure(u8, String);
 
 impl From<ClusterError> for Failure {
     fn from(error: ClusterError) -> Failure {
-        Failure::Refused(error)
+        Failure(1, error.message)
     }
 }
 
 impl From<String> for Failure {
     fn from(sentence: String) -> Failure {
-        Failure::Usage(sentence)
+        Failure(2, sentence)
     }
 }
 
 type Outcome = Result<(), Failure>;
 
-/// A usage error out of pieces: one instance of the formatting machinery less for each.
+/// The line makes no sense. Out of pieces: formatting machinery for each would be larger.
 fn usage<T>(pieces: &[&str]) -> Result<T, Failure> {
-    Err(Failure::Usage(pieces.concat()))
+    Err(Failure(2, pieces.concat()))
+}
+
+/// All has been said.
+fn said(status: u8) -> Outcome {
+    if status == 0 { Ok(()) } else { Err(Failure(status, String::new())) }
 }
 
 /// A command on its way: what it works on, what it was given, what it prints.
@@ -188,14 +187,11 @@ fn run_line(cluster: &mut Cluster, line: &str, host: &mut dyn Host, out: &mut Ou
     };
     match outcome {
         Ok(()) => 0,
-        Err(Failure::Said(status)) => status,
-        Err(Failure::Refused(error)) => {
-            out.error(&[&error.message]);
-            1
-        }
-        Err(Failure::Usage(sentence)) => {
-            out.error(&[&sentence]);
-            2
+        Err(Failure(status, sentence)) => {
+            if !sentence.is_empty() {
+                out.error(&[&sentence]);
+            }
+            status
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is no program of CCP: `wait`, the loop of cmd.exe, and `runas`; and `clusrun`, which is still missing.
 
 use super::print::{Out, count, fold};
-use super::{Failure, Outcome, Run, usage};
+use super::{Failure, Outcome, Run, said, usage};
 use crate::cluster::Cluster;
 use crate::lifecycle::{JobStatus, NodeStatus};
 use crate::sorting::sort;
@@ -13,7 +13,7 @@ pub(super) fn clusrun(run: &mut Run<'_>) -> Outcome {
     run.out.error(&[
         "clusrun is not here yet: no command runs on nodes past the queue. job submit runs one in it.",
     ]);
-    Err(Failure::Said(1))
+    said(1)
 }
 
 // ── wait ──
@@ -227,8 +227,4 @@ pub(super) fn run_as(run: &mut Run<'_>) -> Outcome {
     let status = run.again(&command);
     run.cluster.act_as(&before.0, before.1);
     said(status)
-}
-
-fn said(status: u8) -> Outcome {
-    if status == 0 { Ok(()) } else { Err(Failure::Said(status)) }
 }

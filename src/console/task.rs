@@ -1,7 +1,7 @@
 //! `task`: tasks shown, cancelled and queued again.
 
 use super::arguments::{is_single, tasks};
-use super::job::said;
+use super::job::tell;
 use super::{Outcome, Run, show, usage};
 
 pub(super) fn view(run: &mut Run<'_>) -> Outcome {
@@ -23,7 +23,7 @@ pub(super) fn cancel(run: &mut Run<'_>) -> Outcome {
     } else {
         run.cluster.cancel_tasks(job, &ids, message)
     };
-    said(run, &ids, &what(job), done, "cancelled")
+    tell(run, &ids, &what(job), done, "cancelled")
 }
 
 pub(super) fn requeue(run: &mut Run<'_>) -> Outcome {
@@ -34,7 +34,7 @@ pub(super) fn requeue(run: &mut Run<'_>) -> Outcome {
     } else {
         run.cluster.requeue_tasks(job, &ids)
     };
-    said(run, &ids, &what(job), done, "requeued")
+    tell(run, &ids, &what(job), done, "requeued")
 }
 
 fn what(job: crate::JobId) -> String {
