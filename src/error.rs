@@ -151,6 +151,8 @@ pub enum ErrorCode {
     InvalidSnapshot,
     /// A workload log cannot be read.
     InvalidLog,
+    /// A text is no job file or task file, or XML cannot hold what should be written into one.
+    InvalidXml,
 }
 
 impl ErrorCode {
@@ -193,6 +195,7 @@ impl ErrorCode {
         ErrorCode::HostExecutionOnly,
         ErrorCode::InvalidSnapshot,
         ErrorCode::InvalidLog,
+        ErrorCode::InvalidXml,
     ];
 
     /// The code's name, as in the JavaScript face.
@@ -235,6 +238,7 @@ impl ErrorCode {
             ErrorCode::HostExecutionOnly => "HostExecutionOnly",
             ErrorCode::InvalidSnapshot => "InvalidSnapshot",
             ErrorCode::InvalidLog => "InvalidLog",
+            ErrorCode::InvalidXml => "InvalidXml",
         }
     }
 
@@ -279,6 +283,7 @@ impl ErrorCode {
             ErrorCode::HostExecutionOnly => 0x80040F0A,
             ErrorCode::InvalidSnapshot => 0x80040F0B,
             ErrorCode::InvalidLog => 0x80040F0C,
+            ErrorCode::InvalidXml => 0x80040F0D,
         };
         bits as i32
     }

@@ -30,6 +30,7 @@ mod expiry;
 mod explain;
 mod free_ids;
 mod invariants;
+mod job_xml;
 mod jobs;
 mod lifecycle;
 mod modify;
@@ -61,6 +62,7 @@ mod wasm;
 pub use cluster::Cluster;
 pub use error::{ClusterError, ErrorCode, Result};
 pub use event::{Event, EventKind};
+pub use job_xml::{SIMULATION_TERM, XmlError};
 pub use lifecycle::{
     EndedBy, JobOperation, JobPriority, JobStatus, NodeStatus, TaskOperation, TaskStatus,
     job_after_last_task, task_after_job_ended, task_after_job_requeued,

@@ -221,7 +221,7 @@ impl Cluster {
 }
 
 /// Names in a list as CCP writes it: split at commas, without the blanks around them.
-fn split_names(list: &str) -> Vec<String> {
+pub(crate) fn split_names(list: &str) -> Vec<String> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 

@@ -248,7 +248,8 @@ export type ErrorCode =
   | "TooManyItems"
   | "HostExecutionOnly"
   | "InvalidSnapshot"
-  | "InvalidLog";
+  | "InvalidLog"
+  | "InvalidXml";
 
 export class ClusterError extends Error {
   readonly name: "ClusterError";

@@ -1,0 +1,117 @@
+//! Writes XML: what was read can be written, and comes back as it was.
+
+use super::parser::{code_point, is_allowed, quoted};
+use crate::error::{ClusterError, ErrorCode, Result};
+
+pub(super) struct Writer {
+    text: String,
+    depth: usize,
+}
+
+impl Writer {
+    pub(super) fn new() -> Writer {
+        Writer { text: "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned(), depth: 0 }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    /// `<name`: attributes may follow, then one of the next three.
+    pub(super) fn begin(&mut self, name: &str) {
+        self.indent();
+        self.push(&["<", name]);
+    }
+
+    /// `>`: elements follow, then `end`.
+    pub(super) fn content(&mut self) {
+        self.push(&[">\n"]);
+        self.depth += 1;
+    }
+
+    /// `/>`.
+    pub(super) fn no_content(&mut self) {
+        self.push(&["/>\n"]);
+    }
+
+    pub(super) fn end(&mut self, name: &str) {
+        self.depth -= 1;
+        self.indent();
+        self.push(&["</", name, ">\n"]);
+    }
+
+    pub(super) fn attribute(&mut self, name: &str, value: &str) -> Result<()> {
+        self.push(&[" ", name, "=\""]);
+        self.escape(name, value, |char| match char {
+            '"' => Some("&quot;"),
+            // A reader would make blanks of these.
+            '\t' => Some("&#9;"),
+            '\n' => Some("&#10;"),
+            _ => None,
+        })?;
+        self.text.push('"');
+        Ok(())
+    }
+
+    /// The same, unless it is the default.
+    pub(super) fn text_attribute(&mut self, name: &str, value: &str) -> Result<()> {
+        if value.is_empty() { Ok(()) } else { self.attribute(name, value) }
+    }
+
+    /// Names with commas between them.
+    pub(super) fn list_attribute(&mut self, name: &str, values: &[String]) -> Result<()> {
+        if let Some(bad) =
+            values.iter().find(|value| value.is_empty() || value.contains(',') || value.trim() != **value)
+        {
+            let message = format!(
+                "{name} has {} in it: a list in a job file cannot hold an empty name, or one with a comma in it or blanks around it.",
+                quoted(bad)
+            );
+            return Err(ClusterError::new(ErrorCode::InvalidXml, message));
+        }
+        self.text_attribute(name, &values.join(","))
+    }
+
+    /// `<name>value</name>`.
+    pub(super) fn text_element(&mut self, name: &str, value: &str) -> Result<()> {
+        self.begin(name);
+        self.text.push('>');
+        self.escape(name, value, |_| None)?;
+        self.push(&["</", name, ">\n"]);
+        Ok(())
+    }
+
+    fn escape(&mut self, name: &str, value: &str, also: fn(char) -> Option<&'static str>) -> Result<()> {
+        for char in value.chars() {
+            let written = match char {
+                '&' => Some("&amp;"),
+                '<' => Some("&lt;"),
+                '>' => Some("&gt;"),
+                // A reader would make a line feed of it.
+                '\r' => Some("&#13;"),
+                _ => also(char),
+            };
+            match written {
+                Some(reference) => self.text.push_str(reference),
+                None if is_allowed(char) => self.text.push(char),
+                None => {
+                    let message = format!("{name} has {} in it, which XML cannot hold.", code_point(char));
+                    return Err(ClusterError::new(ErrorCode::InvalidXml, message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn indent(&mut self) {
+        for _ in 0..self.depth {
+            self.text.push_str("  ");
+        }
+    }
+
+    fn push(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.text.push_str(part);
+        }
+    }
+}
