@@ -1,5 +1,5 @@
 /** The bar on top: scenario, clock, run and step, skip to, speed, more. Nothing in it moves or appears later. */
-import { clock } from "../live/store";
+import { now } from "../live/store";
 import { back, pause, run, running, showing, skipping, step } from "../live/clock";
 import { world } from "../live/world";
 import { dayTime, fullTime, hourMinuteSecond } from "../format";
@@ -13,8 +13,9 @@ import { SkipTo } from "./SkipTo";
 import { Speed } from "./Speed";
 import { WordsMenu } from "./WordsMenu";
 
+/** Figures that change with every frame cannot be read, and flicker. */
 export function Clock() {
-  const time = clock.value;
+  const time = now.value;
   return (
     <div
       class="clock"

@@ -11,7 +11,7 @@ import { DAY, MINUTE, SECOND } from "../format";
 import { lessMotion } from "../parts/media";
 import * as say from "../words";
 import { isRefusal } from "./calls";
-import { calm, clock, now, version } from "./store";
+import { brisk, calm, clock, now, version } from "./store";
 import { advanceTo, closes, nextInstant, perform, startTime, stepBack } from "./history";
 import { type Until, hasEnded, hasStarted, isFound, isHopeless, moreWait, queued } from "./until";
 import { live, onEvents, onMoved, onNewWorld, world } from "./world";
@@ -47,6 +47,9 @@ const SKIP_FARTHEST = 60 * DAY;
 const NOW_EVERY = 250;
 const CALM_ABOVE = 12;
 const CALM_BELOW = 7;
+/** What goes up and down more than three times a second flickers: five pictures a second, and not more, once there is so much to show. */
+const BRISK_ABOVE = 3;
+const BRISK_EVERY = 200;
 
 let dirty = false;
 let lastFrame = 0;
@@ -103,6 +106,7 @@ export function pause(): void {
     skipping.value = null;
     reached.value = null;
     calm.value = false;
+    brisk.value = false;
   });
   hop = null;
   for (const tell of onStop) tell(heard);
@@ -310,10 +314,14 @@ function frame(at: number): void {
     rateSince = at;
     changes = 0;
     calm.value = calm.peek() ? rate > CALM_BELOW : rate > CALM_ABOVE;
-  } else if (changes > 4 * CALM_ABOVE) calm.value = true;
+    brisk.value = rate > BRISK_ABOVE;
+  } else if (changes > BRISK_ABOVE) {
+    brisk.value = true;
+    if (changes > 4 * CALM_ABOVE) calm.value = true;
+  }
 
   // Of many jobs each look costs some: at speed no more than a few hundredths of the time go there.
-  const pauseBetween = moves ? (calm.peek() ? Math.max(500, 25 * cost) : 4 * cost) : 0;
+  const pauseBetween = moves ? (calm.peek() ? Math.max(500, 25 * cost) : Math.max(brisk.peek() ? BRISK_EVERY : 0, 4 * cost)) : 0;
   if (dirty && at - lastVersion >= pauseBetween) {
     const start = performance.now();
     refresh();
@@ -354,6 +362,7 @@ onNewWorld(() => {
     reached.value = null;
     idle.value = false;
     calm.value = false;
+    brisk.value = false;
   });
   hop = null;
   changes = 0;

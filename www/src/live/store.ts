@@ -14,6 +14,8 @@ export const clock = signal(0);
 export const now = signal(0);
 /** Many changes a second: nothing travels, the stage shows averages. */
 export const calm = signal(false);
+/** More than three changes a second: nothing travels or glides either, and what is drawn changes at most five times a second. */
+export const brisk = signal(false);
 
 const EMPTY: JobColumns = {
   ids: new Int32Array(),

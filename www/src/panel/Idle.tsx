@@ -1,6 +1,7 @@
 /** What is going on, in three sentences from the core: the load, who waits and why the first, what happens next. */
 import { useComputed } from "@preact/signals";
 import { calledAhead, nextInstant } from "../live/history";
+import { moving } from "../live/clock";
 import { calm, counter, nodes, now, queue, reason, version } from "../live/store";
 import { onCopy } from "../live/trial";
 import { live, world } from "../live/world";
@@ -60,10 +61,10 @@ export function Idle() {
   version.value;
   const users = it?.users;
   return (
-    <div class="pane idle">
+    <div class={`pane idle${moving.value ? " moving" : ""}`}>
       <h2>What is going on</h2>
       <p class="idle-load">{load()}</p>
-      <p>{waiting()}</p>
+      <p class="idle-waiting">{waiting()}</p>
       <p>{third}</p>
       <div class="idle-hint quiet">
         {it && !guided.value && <p>{it.about}</p>}

@@ -1,6 +1,6 @@
 /** The picture of now: Waiting → Nodes → Done. */
 import { useRef } from "preact/hooks";
-import { calm } from "../live/store";
+import { brisk, calm } from "../live/store";
 import { Done } from "./Done";
 import { Nodes } from "./Nodes";
 import { Waiting } from "./Waiting";
@@ -10,7 +10,7 @@ export function ClusterPicture() {
   const box = useRef<HTMLElement>(null);
   useTravel(box);
   return (
-    <section class={`lanes${calm.value ? " calm" : ""}`} aria-label="Cluster" ref={box}>
+    <section class={`lanes${calm.value || brisk.value ? " calm" : ""}`} aria-label="Cluster" ref={box}>
       <Waiting />
       <Nodes />
       <Done />

@@ -3,7 +3,9 @@
  * is for the eye only.
  */
 import type { ComputeNode } from "ccp-scheduler";
+import { moving } from "../live/clock";
 import { nodes } from "../live/store";
+import { onNewWorld } from "../live/world";
 
 type State = ComputeNode["processors"][number]["state"];
 
@@ -14,8 +16,13 @@ const MEANING: readonly [State, string][] = [
   ["closed", "closed by an exclusive job"],
 ];
 
+let seen = new Set<State>();
+onNewWorld(() => void (seen = new Set()));
+
 export function Legend() {
-  const seen = new Set(nodes.value.flatMap((node) => node.processors.map((it) => it.state)));
+  const here = nodes.value.flatMap((node) => node.processors.map((it) => it.state));
+  // While time runs words do not come and go with every job: what was seen stays until it stands.
+  seen = new Set(moving.value ? [...seen, ...here] : here);
   return (
     <p class="legend" aria-hidden="true">
       {MEANING.filter(([state]) => seen.has(state)).map(([state, words]) => (

@@ -5,7 +5,7 @@
  */
 import { type RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { calm, version } from "../live/store";
+import { brisk, calm, version } from "../live/store";
 import { onNewWorld } from "../live/world";
 import { lessMotion } from "../parts/media";
 import { boxOf } from "../parts/zoom";
@@ -62,7 +62,7 @@ export function useTravel(stage: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     if (drawn.current === at || !stage.current) return;
     drawn.current = at;
-    if (calm.peek() || document.hidden) {
+    if (calm.peek() || brisk.peek() || document.hidden) {
       before.clear();
       return;
     }
