@@ -130,9 +130,12 @@ async function aim(env, trials, broken) {
   let hits = 0;
   try {
     await openScenario(page, "Busy week");
-    await page.getByRole("slider", { name: "Speed", exact: true }).fill("60");
-    for (let trial = 0; trial < trials; trial += 1) {
-      const onGrid = trial % 2 === 0;
+    const speed = page.getByRole("slider", { name: "Speed", exact: true });
+    let tried = 0;
+    for (let attempt = 0; tried < trials && attempt < 40 * trials; attempt += 1) {
+      const onGrid = tried % 2 === 0;
+      // At 1,000 times real time a node is one bar, with nothing in it to aim at: on the stage at 60 times.
+      await speed.fill(onGrid ? "60" : "36");
       const pool = onGrid
         ? page.getByRole("grid", { name: "Jobs" }).locator("[role=row][data-job]")
         : page.getByRole("region", { name: "Nodes" }).getByRole("option");
@@ -143,7 +146,11 @@ async function aim(env, trials, broken) {
           .map((box) => ({ x: box.left + Math.min(60, box.width / 2), y: box.top + box.height / 2 }))
           .filter(({ x, y }) => document.elementFromPoint(x, y)?.closest("[data-job]")),
       );
-      if (spots.length === 0) continue;
+      if (spots.length === 0) {
+        await page.waitForTimeout(200);
+        continue;
+      }
+      tried += 1;
       const { x, y } = chance.pick(spots);
       await page.mouse.move(x, y);
       const under = () =>
@@ -210,7 +217,7 @@ export async function measure(env, { full }) {
   for (const speed of full ? [36, 60, 100] : [60]) await stillness(env, speed, full ? 60 : 3, broken);
   const trials = full ? 50 : 4;
   const hits = await aim(env, trials, broken);
-  if (full && hits < trials) broken.push(`${hits} of ${trials} aims hit`);
+  if (hits < trials) broken.push(`${hits} of ${trials} aims hit`);
   if (full) await answers(env, broken);
   return { number: first.controls, broken };
 }
