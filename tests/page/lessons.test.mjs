@@ -158,6 +158,16 @@ describe("lessons", { concurrency: 2 }, () => {
       assert.ok(await box(page, 1).isChecked());
     }));
 
+  test("on the phone the next lesson tells its story; started again, it leaves the jobs in sight", () =>
+    onPage({ viewport: PHONE }, async (page) => {
+      await open(page, LESSONS[0]);
+      await solve(page, LESSONS[0]);
+      await column(page).getByRole("button", { name: "Next lesson" }).click();
+      await column(page).getByRole("heading", { name: textsOf(LESSONS[1]).title }).waitFor();
+      await column(page).getByRole("button", { name: "Restart" }).click();
+      await column(page).waitFor({ state: "detached" });
+    }));
+
   test("what was learned can be looked up on the phone too", () =>
     onPage({ viewport: PHONE, prepare: finished }, async (page) => {
       await page.getByRole("tab", { name: "Lesson", exact: true }).click();

@@ -150,7 +150,10 @@ function Cells({ node }: { node: ComputeNode }) {
               aria-hidden="true"
               title={`${part.length} closed: an exclusive job wants this node alone`}
             >
-              <b>{part.length} closed</b>
+              <b>
+                {part.length}
+                <span class="closed-word"> closed</span>
+              </b>
             </span>
           );
         // The key holds the place: a block never slides, it goes and comes.
