@@ -60,7 +60,7 @@ describe("lessons", { concurrency: 2 }, () => {
         await solve(page, lesson);
         for (const mistake of lesson.mistakes) {
           await button(page, "Restart").click();
-          await column(page).getByText("you 0").waitFor();
+          await column(page).getByText("you: 0").waitFor();
           await err(page, lesson, mistake);
         }
       }));

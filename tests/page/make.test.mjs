@@ -135,7 +135,7 @@ describe("making a lesson", { concurrency: 2 }, () => {
       await act(page, { call: "cancelJobs", ids: [2], message: "so" });
       await column(page).getByText("Goal reached in 1 action").waitFor();
       await column(page).getByRole("button", { name: "Restart" }).click();
-      await column(page).getByText("you 0").waitFor();
+      await column(page).getByText("you: 0").waitFor();
       await page.getByRole("combobox", { name: "Scenario" }).selectOption({ label: "Empty cluster" });
       await column(page).waitFor({ state: "detached" });
       await drop(page, "again.json", text);
@@ -248,6 +248,6 @@ test("a call from the console with anything in it is refused, in a lesson too", 
   onPage({ search: "?lesson=an-honest-limit" }, async (page) => {
     const refused = await ask(page, "(cluster) => [[null], [{ runtime: 5, name: 'quick-check' }], 5].map((jobs) => { try { cluster.queueJobs(jobs); return ''; } catch (error) { return error.name; } })");
     assert.ok(refused.every((name) => name !== ""));
-    await column(page).getByText("you 0").waitFor();
+    await column(page).getByText("you: 0").waitFor();
     await button(page, "Run").waitFor();
   }));

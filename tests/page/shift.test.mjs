@@ -115,7 +115,7 @@ describe("the final shift", { concurrency: 2 }, () => {
       await receipts.getByRole("button", { name: "Close" }).click();
       await column(page).getByRole("button", { name: "Restart" }).click();
       await over.waitFor({ state: "detached" });
-      await column(page).getByText("you 0").waitFor();
+      await column(page).getByText("you: 0").waitFor();
       await button(page, "More").click();
       await page.getByRole("menuitem", { name: "Check receipts…" }).click();
       const check = page.getByRole("dialog", { name: "Check receipts" });
