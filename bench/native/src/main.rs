@@ -52,7 +52,8 @@ fn usage() -> Value {
 /// had one: on a machine that does other things as well the difference is large.
 #[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "measures")]
 pub(crate) fn nanoseconds(work: impl FnOnce()) -> f64 {
-    let (start, on_processor) = (std::time::Instant::now(), time_on_processor());
+    let on_processor = time_on_processor();
+    let start = std::time::Instant::now();
     measured(work);
     let wall = start.elapsed().as_nanos() as f64;
     let own = time_on_processor().zip(on_processor).map(|(end, start)| end - start);
