@@ -51,7 +51,7 @@ const audit = () => {
     check(`name of job ${id}`, name, job.name);
     check(`status of job ${id}`, status, said(job.status));
     // In its place may stand why the last call left it out.
-    if (job.expiryTime !== null && !row.querySelector(".left-out") && !note.startsWith("Not touched")) {
+    if (job.expiryTime !== null && !row.querySelector(".denied") && !note.startsWith("Not touched")) {
       const leaves = `leaves in ${span(Math.max(0, job.expiryTime - cluster.now))}`;
       if (!note.includes(leaves)) wrong.push(`job ${id}: “${note}” does not say “${leaves}”`);
       if (job.status === "Cancelled" && job.errorMessage && !note.includes(job.errorMessage)) wrong.push(`job ${id}: “${note}” lacks its message “${job.errorMessage}”`);
