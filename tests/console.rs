@@ -241,7 +241,10 @@ fn what_makes_no_sense_is_said_and_changes_nothing() {
         ("wait 5", "as 90s"),
         ("wait -5s", "as 90s"),
         ("wait 99999999999999999999d", "as 90s"),
-        ("for %i in 1 2 do dir", "A loop is"),
+        ("for %i in 1 2 do dir", "parentheses"),
+        ("for %12 in (1) do dir", "A loop is"),
+        ("for %i in (1) dir", "A loop is"),
+        ("for", "A loop is"),
         ("for /l %i in (1,0,2) do dir", "never end"),
         ("for /l %i in (1,1,999999) do dir", "too many rounds"),
         ("for /l %i in (1,2) do dir", "three numbers"),
@@ -611,6 +614,9 @@ fn hostile_lines_never_panic_and_say_why() {
             cluster = self::cluster();
         }
     }
+    let endless = "for /l %i in (1,1,100000) do for /l %j in (1,1,100000) do # nothing";
+    let answer = run(&mut cluster, endless);
+    assert!(answer.text().contains("The loop has been stopped"), "{}", answer.text());
     let deep = "runas /user:a ".repeat(50_000);
     assert!(run(&mut cluster, &deep).text().contains("Too many commands"));
     assert!(run(&mut cluster, &"x".repeat(2 << 20)).text().contains("too long"));

@@ -181,7 +181,7 @@ fn of_values(offers: &mut Offers, cluster: &Cluster, value: Value, flag: &str, c
         }
         Value::Job => {
             offers.skip_list();
-            of_jobs(offers, cluster, |status| JobOperation::Submit.is_legal(status));
+            of_jobs(offers, cluster, &|status| JobOperation::Submit.is_legal(status));
         }
         Value::Text(_) if flag == "scheduler" => offers.add(cluster.name(), "The head node."),
         Value::None | Value::Text(_) | Value::Processors | Value::File | Value::Variable => {}
@@ -193,13 +193,13 @@ fn of_operands(offers: &mut Offers, cluster: &Cluster, command: &Command, has_fi
         Operands::Parameters => of_pairs(offers, cluster.parameters()),
         Operands::Variables => of_pairs(offers, cluster.environment_variables()),
         _ if has_first => {}
-        Operands::Job => of_jobs(offers, cluster, |_| true),
+        Operands::Job => of_jobs(offers, cluster, &|_| true),
         Operands::JobAndCommand => {
-            of_jobs(offers, cluster, |status| JobOperation::AddTask.is_legal(status));
+            of_jobs(offers, cluster, &|status| JobOperation::AddTask.is_legal(status));
         }
         Operands::Jobs(what) => {
             offers.skip_list();
-            of_jobs(offers, cluster, |status| what.job_is_legal(status));
+            of_jobs(offers, cluster, &|status| what.job_is_legal(status));
         }
         Operands::Task(what) => of_tasks(offers, cluster, what),
         Operands::Node => {
@@ -237,14 +237,14 @@ impl For {
     }
 }
 
-fn of_jobs(offers: &mut Offers, cluster: &Cluster, is_wanted: impl Fn(JobStatus) -> bool) {
+fn of_jobs(offers: &mut Offers, cluster: &Cluster, is_wanted: &dyn Fn(JobStatus) -> bool) {
     if !offers.typed.bytes().all(|byte| byte.is_ascii_digit()) {
         return;
     }
     let columns = cluster.job_columns();
     for at in 0..columns.ids.len() {
         let status = columns.status[at];
-        if offers.list.len() < MOST && JobStatus::from_number(status).is_some_and(&is_wanted) {
+        if offers.list.len() < MOST && JobStatus::from_number(status).is_some_and(is_wanted) {
             let name = &columns.strings[columns.name[at] as usize];
             offers.add(&columns.ids[at].to_string(), &[name, ", ", show::status(status)].concat());
         }
@@ -252,7 +252,7 @@ fn of_jobs(offers: &mut Offers, cluster: &Cluster, is_wanted: impl Fn(JobStatus)
 }
 
 fn of_tasks(offers: &mut Offers, cluster: &Cluster, what: For) {
-    let Some((job, tasks)) = offers.typed.split_once('.') else { return of_jobs(offers, cluster, |_| true) };
+    let Some((job, tasks)) = offers.typed.split_once('.') else { return of_jobs(offers, cluster, &|_| true) };
     let (skip, single) = (job.len() + 1, is_single(tasks));
     let tasks = job.parse().ok().and_then(|job| cluster.list_tasks(job).ok()).unwrap_or_default();
     if single {

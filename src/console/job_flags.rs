@@ -51,11 +51,15 @@ impl Run<'_> {
         if let Some(command_line) = &given.command_line {
             command_line.clone_into(&mut spec.command_line);
         }
-        take_text(given, "name", &mut spec.name);
-        take_text(given, "workdir", &mut spec.work_directory);
-        take_text(given, "stdin", &mut spec.stdin);
-        take_text(given, "stdout", &mut spec.stdout);
-        take_text(given, "stderr", &mut spec.stderr);
+        for (flag, into) in [
+            ("name", &mut spec.name),
+            ("workdir", &mut spec.work_directory),
+            ("stdin", &mut spec.stdin),
+            ("stdout", &mut spec.stdout),
+            ("stderr", &mut spec.stderr),
+        ] {
+            take_text(given, flag, into);
+        }
         take(given.bool("rerunnable")?, &mut spec.is_rerunnable);
         take(given.nodes(self.cluster, "requirednodes"), &mut spec.required_nodes);
         let depend = given.text("depend").map(|list| names(list).map(str::to_owned).collect());

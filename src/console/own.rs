@@ -131,25 +131,42 @@ impl Before {
 
 // ── for ──
 
-/// So many times at most.
-const REPEATS: i64 = 100_000;
+/// So many rounds of loops at most, in one line.
+const ROUNDS: usize = 100_000;
 
-/// A loop, cut out of its line.
-struct Loop<'a> {
-    variable: &'a str,
-    items: Vec<String>,
-    body: &'a str,
-}
+/// A loop that prints more than this is stopped.
+const PRINTED: usize = 1_000_000;
 
 /// `for %i in (1 3 5) do …` and `for /l %i in (1,1,5) do …`. Each command is carried out, whatever became of the others.
 pub(super) fn repeat(run: &mut Run<'_>) -> Outcome {
-    let rest = run.line.split_once(char::is_whitespace).unwrap_or_default().1;
-    let Some(read) = read_loop(rest) else {
+    let words = run.words;
+    let counts = words.text(1).eq_ignore_ascii_case("/l");
+    let at = if counts { 2 } else { 1 };
+    let (variable, go) = (words.text(at), (at..words.list.len()).find(|at| fold(words.text(*at)) == "do"));
+    let name = variable.trim_start_matches('%').as_bytes();
+    let is_variable = variable.starts_with('%') && matches!(name, [letter] if letter.is_ascii_alphabetic());
+    let body = go.and_then(|go| words.list.get(go + 1));
+    let (Some(go), Some(body), true, "in") = (go, body, is_variable, fold(words.text(at + 1)).as_str())
+    else {
         return usage(&["A loop is: for %i in (1 3 5) do COMMAND, or: for /l %i in (1,1,5) do COMMAND"]);
     };
-    let Loop { variable, items, body } = read?;
+    let set: Vec<&str> = words.list[at + 2..go].iter().map(|word| word.text.as_str()).collect();
+    let set = set.join(" ");
+    let Some(set) = set.strip_prefix('(').and_then(|set| set.strip_suffix(')')) else {
+        return usage(&["The set of a loop stands in parentheses: (1 3 5)"]);
+    };
+    let items = set.split([' ', ',', ';']).filter(|item| !item.is_empty());
+    let items: Vec<String> = if counts { count_up(items)? } else { items.map(str::to_owned).collect() };
+    let body = &run.line[body.origin..];
     let mut first_failure = 0;
     for item in items {
+        run.out.rounds += 1;
+        if run.out.rounds > ROUNDS || run.out.lines.len() > PRINTED {
+            return Err(Failure(
+                1,
+                "The loop has been stopped: it has too many rounds, or prints too much.".to_owned(),
+            ));
+        }
         let status = run.again(&substituted(body, variable, &item));
         if first_failure == 0 {
             first_failure = status;
@@ -158,42 +175,25 @@ pub(super) fn repeat(run: &mut Run<'_>) -> Outcome {
     said(first_failure)
 }
 
-fn read_loop(rest: &str) -> Option<Result<Loop<'_>, Failure>> {
-    let rest = rest.trim_start();
-    let (counts, rest) = match rest.get(..2).is_some_and(|flag| flag.eq_ignore_ascii_case("/l")) {
-        true => (true, rest[2..].trim_start()),
-        false => (false, rest),
-    };
-    let (variable, rest) = rest.split_once(char::is_whitespace)?;
-    let letter = variable.trim_start_matches('%');
-    let is_variable =
-        variable.starts_with('%') && letter.len() == 1 && letter.as_bytes()[0].is_ascii_alphabetic();
-    let (word, rest) = rest.trim_start().split_once(|sign: char| sign.is_whitespace() || sign == '(')?;
-    let set = rest.trim_start().trim_start_matches('(');
-    let (set, rest) = set.split_once(')')?;
-    let (go, body) = rest.trim_start().split_once(char::is_whitespace)?;
-    if !is_variable || !word.eq_ignore_ascii_case("in") || !go.eq_ignore_ascii_case("do") {
-        return None;
-    }
-    let items = set.split([' ', '\t', ',', ';', '=']).filter(|item| !item.is_empty());
-    let items = if counts { count_up(items) } else { Ok(items.map(str::to_owned).collect()) };
-    Some(items.map(|items| Loop { variable, items, body: body.trim_start() }))
-}
-
 /// First, step, last.
 fn count_up<'a>(items: impl Iterator<Item = &'a str>) -> Result<Vec<String>, Failure> {
-    let numbers: Option<Vec<i64>> = items.map(|item| item.parse::<i32>().ok().map(i64::from)).collect();
+    let numbers: Option<Vec<i32>> = items.map(|item| item.parse().ok()).collect();
     let Some(&[first, step, last]) = numbers.as_deref() else {
         return usage(&["for /l needs three numbers: (FIRST,STEP,LAST)."]);
     };
     if step == 0 {
         return usage(&["With a step of 0 the loop would never end."]);
     }
-    let times = ((last - first) / step + 1).max(0) * i64::from((last - first).signum() * step.signum() >= 0);
-    if times > REPEATS {
-        return usage(&["The loop has too many rounds: at most 100,000."]);
+    let (mut next, step, last) = (i64::from(first), i64::from(step), i64::from(last));
+    let mut numbers = Vec::new();
+    while if step > 0 { next <= last } else { next >= last } {
+        if numbers.len() == ROUNDS {
+            return usage(&["The loop has too many rounds: at most 100,000."]);
+        }
+        numbers.push(next.to_string());
+        next += step;
     }
-    Ok((0..times).map(|time| (first + time * step).to_string()).collect())
+    Ok(numbers)
 }
 
 /// The body with an item in each place of the variable. `^%i` is a percent sign of the text.

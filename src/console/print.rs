@@ -24,6 +24,8 @@ pub enum LineKind {
 #[derive(Default)]
 pub(super) struct Out {
     pub(super) lines: Vec<Line>,
+    /// Of all loops of the line.
+    pub(super) rounds: usize,
 }
 
 impl Out {
