@@ -484,6 +484,21 @@ export class Cluster {
   queueJob(job: JobSpec): number;
   /** All or nothing. */
   queueJobs(jobs: JobSpec[]): number[];
+  /**
+   * ICluster::CreateJobFromXml, CreateJobFromXmlFile: what a job file says, to be given to addJob or queueJob. The file
+   * as a text, or its bytes: UTF-8, or UTF-16 with a byte order mark; at most 64 MiB. What only a job in a cluster has
+   * (Id, Status …) is ignored. InvalidXml: it is no job file; the message begins with "Line L, column C: ". What the
+   * values may be is checked when the job is added.
+   */
+  createJobFromXml(xml: string | Uint8Array): JobSpec;
+  /** The same for a task file, to be given to addTask. */
+  createTaskFromXml(xml: string | Uint8Array): TaskSpec;
+  /**
+   * A job as a job file, with what only it has as CCP hands it to filters: id, status, allocated nodes, submitter,
+   * messages. createJobFromXml makes a job like it again. A simulated duration stands in the extended term
+   * `ccp-scheduler.Simulation`. InvalidXml: something in it cannot stand in XML, a control character say.
+   */
+  jobToXml(jobId: number): string;
   /** Overwrites every term of a job that is NotSubmitted or Queued; its tasks stay. */
   modifyJob(jobId: number, job: JobSpec): void;
   /**

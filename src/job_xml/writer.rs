@@ -1,4 +1,5 @@
-//! Writes XML: what was read can be written, and comes back as it was.
+//! Writes XML: what was read can be written, and comes back as it was. The first thing that cannot be written is the
+//! error, told at the end.
 
 use super::parser::{code_point, is_allowed, quoted};
 use crate::error::{ClusterError, ErrorCode, Result};
@@ -6,15 +7,25 @@ use crate::error::{ClusterError, ErrorCode, Result};
 pub(super) struct Writer {
     text: String,
     depth: usize,
+    /// Why it cannot be written.
+    problem: Option<String>,
 }
 
 impl Writer {
     pub(super) fn new() -> Writer {
-        Writer { text: "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned(), depth: 0 }
+        Writer { text: "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned(), depth: 0, problem: None }
     }
 
-    pub(super) fn finish(self) -> String {
-        self.text
+    pub(super) fn finish(self) -> Result<String> {
+        match self.problem {
+            Some(problem) => Err(ClusterError::new(ErrorCode::InvalidXml, problem)),
+            None => Ok(self.text),
+        }
+    }
+
+    #[cold]
+    pub(super) fn refuse(&mut self, problem: &[&str]) {
+        self.problem.get_or_insert_with(|| problem.concat());
     }
 
     /// `<name`: attributes may follow, then one of the next three.
@@ -40,7 +51,7 @@ impl Writer {
         self.push(&["</", name, ">\n"]);
     }
 
-    pub(super) fn attribute(&mut self, name: &str, value: &str) -> Result<()> {
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
         self.push(&[" ", name, "=\""]);
         self.escape(name, value, |char| match char {
             '"' => Some("&quot;"),
@@ -48,40 +59,36 @@ impl Writer {
             '\t' => Some("&#9;"),
             '\n' => Some("&#10;"),
             _ => None,
-        })?;
+        });
         self.text.push('"');
-        Ok(())
     }
 
-    /// The same, unless it is the default.
-    pub(super) fn text_attribute(&mut self, name: &str, value: &str) -> Result<()> {
-        if value.is_empty() { Ok(()) } else { self.attribute(name, value) }
+    /// The same for several; empty ones are left out.
+    pub(super) fn texts(&mut self, attributes: &[(&str, &str)]) {
+        for (name, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
+            self.attribute(name, value);
+        }
     }
 
     /// Names with commas between them.
-    pub(super) fn list_attribute(&mut self, name: &str, values: &[String]) -> Result<()> {
-        if let Some(bad) =
-            values.iter().find(|value| value.is_empty() || value.contains(',') || value.trim() != **value)
-        {
-            let message = format!(
-                "{name} has {} in it: a list in a job file cannot hold an empty name, or one with a comma in it or blanks around it.",
-                quoted(bad)
-            );
-            return Err(ClusterError::new(ErrorCode::InvalidXml, message));
+    pub(super) fn list(&mut self, name: &str, values: &[String]) {
+        let is_bad = |value: &&String| value.is_empty() || value.contains(',') || value.trim() != **value;
+        if let Some(bad) = values.iter().find(is_bad) {
+            let problem = " in it: a list in a job file cannot hold an empty name, or one with a comma in it or blanks around it.";
+            self.refuse(&[name, " has ", &quoted(bad), problem]);
         }
-        self.text_attribute(name, &values.join(","))
+        self.texts(&[(name, &values.join(","))]);
     }
 
     /// `<name>value</name>`.
-    pub(super) fn text_element(&mut self, name: &str, value: &str) -> Result<()> {
+    pub(super) fn text_element(&mut self, name: &str, value: &str) {
         self.begin(name);
         self.text.push('>');
-        self.escape(name, value, |_| None)?;
+        self.escape(name, value, |_| None);
         self.push(&["</", name, ">\n"]);
-        Ok(())
     }
 
-    fn escape(&mut self, name: &str, value: &str, also: fn(char) -> Option<&'static str>) -> Result<()> {
+    fn escape(&mut self, name: &str, value: &str, also: fn(char) -> Option<&'static str>) {
         for char in value.chars() {
             let written = match char {
                 '&' => Some("&amp;"),
@@ -94,13 +101,9 @@ impl Writer {
             match written {
                 Some(reference) => self.text.push_str(reference),
                 None if is_allowed(char) => self.text.push(char),
-                None => {
-                    let message = format!("{name} has {} in it, which XML cannot hold.", code_point(char));
-                    return Err(ClusterError::new(ErrorCode::InvalidXml, message));
-                }
+                None => self.refuse(&[name, " has ", &code_point(char), " in it, which XML cannot hold."]),
             }
         }
-        Ok(())
     }
 
     fn indent(&mut self) {

@@ -40,7 +40,7 @@ impl Cluster {
     }
 
     /// Reads the arguments, then borrows the core for the call. What is refused is noted in `errorMessage`.
-    fn call<A, T>(
+    pub(super) fn call<A, T>(
         &self,
         read: impl FnOnce() -> Read<A>,
         call: impl FnOnce(&mut Core, A) -> Result<T>,

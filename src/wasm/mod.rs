@@ -13,6 +13,7 @@
 mod cluster;
 mod error;
 mod event;
+mod job_xml;
 mod read;
 mod replay;
 mod write;

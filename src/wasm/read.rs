@@ -14,6 +14,8 @@ use wasm_bindgen::prelude::*;
 
 /// More than anyone types or generates, so that one text cannot fill the memory before the core has measured it.
 const TEXT_UNITS_MAX: u32 = 1 << 20;
+/// The same for a text that is a file.
+const FILE_UNITS_MAX: u32 = 1 << 26;
 /// So many ids one call takes.
 const IDS_MAX: u32 = 1 << 24;
 /// So many of anything else: a job or task is a hundred times as large as an id, and the memory ends at 4 GiB.
@@ -129,11 +131,20 @@ pub(super) fn text(value: &JsValue) -> Read<String> {
     limited_text(value, ErrorCode::TextTooLong)
 }
 
+/// A file's text.
+pub(super) fn long_text(value: &JsValue) -> Read<String> {
+    text_of_at_most(FILE_UNITS_MAX, value, ErrorCode::TextTooLong)
+}
+
 fn limited_text(value: &JsValue, too_long: ErrorCode) -> Read<String> {
+    text_of_at_most(TEXT_UNITS_MAX, value, too_long)
+}
+
+fn text_of_at_most(max: u32, value: &JsValue, too_long: ErrorCode) -> Read<String> {
     let Some(string) = value.dyn_ref::<JsString>() else {
         return Err(mismatch("a string", value));
     };
-    if string.length() > TEXT_UNITS_MAX {
+    if string.length() > max {
         return Err(Error::refused(too_long, " is too long."));
     }
     Ok(String::from(string))

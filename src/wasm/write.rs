@@ -86,6 +86,16 @@ pub(super) fn time(value: Option<Time>) -> JsValue {
     value.map_or(JsValue::NULL, |time| JsValue::from_f64(time as f64))
 }
 
+/// An object of ours; what is undefined is left out.
+pub(super) fn object(properties: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in properties.iter().filter(|(_, value)| !value.is_undefined()) {
+        // An ordinary object takes every property.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}
+
 /// An object without a prototype: its own properties are all it has, whatever their names.
 pub(super) fn record<K: AsRef<str>, V: Into<JsValue>>(pairs: impl IntoIterator<Item = (K, V)>) -> JsValue {
     let object = object_of(&JsValue::NULL);

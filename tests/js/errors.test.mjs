@@ -57,6 +57,7 @@ const REFUSALS = [
   ["UnknownDependency", "a dependency on nobody", (c) => c.addJob({ tasks: [{ ...work, depend: "nobody" }] })],
   ["DependencyCycle", "a task that waits for itself", (c) => c.addJob({ tasks: [{ ...work, name: "a", depend: ["a"] }] })],
   ["TaskNotRerunnable", "requeueing what may run once", (c) => c.requeueJob(5)],
+  ["InvalidXml", "a text that is no job file", (c) => c.createJobFromXml("<Job/>")],
   ["WrongLicenseFormat", "a licence without a count", (c) => c.addJob({ softwareLicense: "matlab" })],
   ["DuplicateLicenseFeature", "a licence twice", (c) => c.addJob({ softwareLicense: "matlab:1,matlab:2" })],
   ["TooManyItems", "2^24 + 1 ids", (c) => c.cancelJobs(new Array(2 ** 24 + 1))],

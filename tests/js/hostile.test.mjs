@@ -126,6 +126,10 @@ const HOSTILE = {
   "an error": new ClusterError("not from here"),
 };
 
+const namespace = 'xmlns="http://www.microsoft.com/ComputeCluster/"';
+const jobFile = `<Job ${namespace}><ExtendedTerms/><Tasks/></Job>`;
+const taskFile = `<Task ${namespace} CommandLine="a"><EnvironmentVariables/><ExtendedTerms/></Task>`;
+
 /** For each method a call that would be fine. */
 const METHODS = {
   actAs: ["CLUSTER\\Administrator", true],
@@ -141,6 +145,9 @@ const METHODS = {
   queueJobs: [[{}]],
   modifyJob: [2, {}],
   modifyJobTerm: [2, "Project", "x"],
+  createJobFromXml: [jobFile],
+  createTaskFromXml: [new TextEncoder().encode(taskFile)],
+  jobToXml: [1],
   getJob: [1],
   getTask: [1, 1],
   listJobs: [null, "Running"],

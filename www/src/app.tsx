@@ -36,7 +36,7 @@ effect(() => {
 });
 effect(() => {
   document.documentElement.classList.toggle("dropping", dropping.value);
-  document.documentElement.dataset.drop = "Drop a log, a session or a lesson here to open it";
+  document.documentElement.dataset.drop = "Drop a log, a job, a session or a lesson here to open it";
 });
 
 /** A file dropped anywhere is opened; the browser must not leave the page for it. */

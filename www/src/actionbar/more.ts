@@ -1,6 +1,8 @@
 /** What can be done with selected jobs besides cancelling and requeueing. What cannot be done now says why when pressed. */
 import { signal } from "@preact/signals";
 import { report, selectedIds, submit } from "../live/actions";
+import { saveJobXml } from "../exports/exports";
+import { JOB_XML } from "../exports/words";
 import { undoable } from "../live/history";
 import { select, clearSelection, selected } from "../live/selection";
 import { columns, job, rowOf } from "../live/store";
@@ -93,6 +95,7 @@ export function moreActions(): MenuItem[][] {
   const another =
     needsOne("Change another term") ??
     (id === undefined ? undefined : needsOpenTerm(id, "Project", job(id)?.project ?? ""));
+  const file = needsOne(JOB_XML);
   const matching = allMatching().length;
   const last = undoable.value?.call;
   return [
@@ -103,6 +106,7 @@ export function moreActions(): MenuItem[][] {
         blocked: another,
         run: orSay(another, () => openTerm(id as number, "MinimumNumberOfProcessors")),
       },
+      { label: JOB_XML, blocked: file, run: orSay(file, () => void saveJobXml(id as number)) },
     ],
     [
       { label: "Select all that match", hint: count(matching, "job"), run: () => select(allMatching()) },

@@ -59,6 +59,7 @@ async function everything(): Promise<string> {
 }
 
 export const saveJobs = (): Promise<void> => give("-jobs.csv", jobsTable, CSV);
+export const saveJobXml = (id: number): Promise<void> => give(`-job-${id}.xml`, () => live().jobToXml(id), "application/xml");
 export const saveEvents = (): Promise<void> => give("-events.csv", eventsTable, CSV);
 export const savePng = (): Promise<void> => give(".png", stagePng);
 export const saveSvg = (): Promise<void> => give(".svg", () => stagePicture().svg, "image/svg+xml");

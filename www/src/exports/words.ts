@@ -11,6 +11,7 @@ export const notMade = (file: string, why: string): string => `${file} could not
 export const stopped = (file: string): string => `${file} was not made: you stopped it.`;
 
 export const JOBS_CSV = "Jobs and attempts as CSV";
+export const JOB_XML = "Save job as XML";
 export const EVENTS_CSV = "Events as CSV";
 export const PNG = "Picture of the stage (PNG)";
 

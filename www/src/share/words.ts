@@ -77,6 +77,8 @@ export const GONE = "That session is not there any more.";
 export const THE_LESSON = "The lesson";
 export const NO_TEXTS = "It has no texts of its own.";
 export const lessonOpened = (name: string, title: string): string => `${name} was opened: the lesson “${title}”.`;
+export const taskNeedsJob = (name: string): string =>
+  `${name} is a task: select the one job that it is for, and open it again. Nothing here has changed.`;
 export const unknownFile = (name: string): string =>
   `${name} is JSON, but neither a session nor a lesson of this page. Nothing here has changed.`;
 

@@ -1,0 +1,182 @@
+//! Jobs and tasks as elements of a job file.
+
+use super::parser::{NAMESPACE, quoted};
+use super::writer::Writer;
+use super::{SIMULATION_TERM, given_twice, is_simulation_term};
+use crate::JobId;
+use crate::cluster::Cluster;
+use crate::jobs::Flags;
+use crate::lifecycle::JobStatus;
+use crate::spec::{JobSpec, Simulation, TaskSpec};
+use crate::time::Runtime;
+
+/// What a job in a cluster, or a task of it, has and its specification has not: attributes by name.
+type State = Vec<(&'static str, String)>;
+
+impl Cluster {
+    pub(super) fn write_job_file(&self, id: JobId, writer: &mut Writer) {
+        let (record, details) = (self.jobs.record(id), self.jobs.details(id));
+        let mut spec = self.spec_of(id);
+        spec.name = self.name_of(id);
+        let submitter = self.jobs.texts.get(record.owner).to_owned();
+        if spec.user.is_empty() {
+            spec.user.clone_from(&submitter);
+        }
+        let held = if record.status == JobStatus::Running { details.held() } else { Vec::new() };
+        let state = vec![
+            ("Id", id.to_string()),
+            ("Status", record.status.name().to_owned()),
+            ("SubmittedBy", submitter),
+            ("AllocatedNodes", self.names(&held)),
+            ("IsBackfill", truth(record.flags.has(Flags::BACKFILL)).to_owned()),
+            ("ErrorMessage", self.jobs.texts.get(record.message).to_owned()),
+        ];
+        let (mut tasks, mut states) = (Vec::new(), Vec::new());
+        for at in 0..record.tasks as usize {
+            let task = self.jobs.task(id, at);
+            let place = match &details.work {
+                _ if task.status != JobStatus::Running => &[],
+                Some(work) => work.places.get(at).map_or(&[][..], |place| &place[..]),
+                None => &held[..],
+            };
+            tasks.push(&self.jobs.terms.get(task.terms).spec);
+            states.push(vec![
+                ("Id", (at + 1).to_string()),
+                ("ParentJobId", id.to_string()),
+                ("Status", task.status.name().to_owned()),
+                ("AllocatedNodes", self.names(place)),
+                ("ExitCode", task.exit_code.to_string()),
+                ("ErrorMessage", self.jobs.texts.get(task.message).to_owned()),
+            ]);
+        }
+        writer.job(&spec, &tasks, Some((&state, &states)));
+    }
+
+    /// Names of nodes have no commas in them.
+    fn names(&self, place: &[(u32, u32)]) -> String {
+        let names: Vec<&str> = place.iter().map(|(node, _)| &*self.nodes.node(*node).name).collect();
+        names.join(",")
+    }
+}
+
+impl Writer {
+    /// Defaults are left out, but not where the documentation contradicts itself or surprises. The tasks stand beside
+    /// the specification, which may have none of its own.
+    pub(super) fn job(&mut self, job: &JobSpec, tasks: &[&TaskSpec], state: Option<(&State, &[State])>) {
+        self.begin("Job");
+        self.attribute("xmlns", NAMESPACE);
+        self.state(state.map(|state| state.0));
+        self.texts(&[("Name", &job.name), ("Priority", job.priority.name())]);
+        self.processors(job.minimum_number_of_processors, job.maximum_number_of_processors);
+        if let Some(runtime) = job.runtime {
+            self.attribute("Runtime", &runtime.to_string());
+        }
+        self.texts(&[
+            ("RunUntilCanceled", truth(job.run_until_canceled)),
+            ("IsExclusive", truth(job.is_exclusive)),
+        ]);
+        self.list("AskedNodes", &job.asked_nodes);
+        self.texts(&[
+            ("SoftwareLicense", &job.software_license),
+            ("Project", &job.project),
+            ("User", &job.user),
+        ]);
+        self.content();
+        self.terms(&job.extended_job_terms);
+        self.begin("Tasks");
+        if tasks.is_empty() {
+            self.no_content();
+        } else {
+            self.content();
+            for (at, task) in tasks.iter().enumerate() {
+                self.task(task, state.map(|state| &state.1[at]), false);
+            }
+            self.end("Tasks");
+        }
+        self.end("Job");
+    }
+
+    pub(super) fn task(&mut self, task: &TaskSpec, state: Option<&State>, is_root: bool) {
+        self.begin("Task");
+        self.texts(&[("xmlns", if is_root { NAMESPACE } else { "" })]);
+        self.state(state);
+        self.texts(&[("Name", &task.name)]);
+        self.attribute("CommandLine", &task.command_line);
+        self.list("Depend", &task.depend);
+        self.processors(task.minimum_number_of_processors, task.maximum_number_of_processors);
+        if task.runtime != Runtime::Infinite {
+            self.attribute("Runtime", &task.runtime.to_string());
+        }
+        self.texts(&[("IsExclusive", truth(task.is_exclusive)), ("IsRerunnable", truth(task.is_rerunnable))]);
+        self.list("RequiredNodes", &task.required_nodes);
+        self.texts(&[
+            ("WorkDirectory", &task.work_directory),
+            ("Stdin", &task.stdin),
+            ("Stdout", &task.stdout),
+            ("Stderr", &task.stderr),
+        ]);
+        self.content();
+        self.pairs("EnvironmentVariables", "Variable", &task.environment_variables);
+        if task.extended_task_terms.iter().any(|(name, _)| is_simulation_term(name)) {
+            let problem = " stands in a job file for the task's simulation: give that instead.";
+            self.refuse(&["The extended term ", SIMULATION_TERM, problem]);
+        }
+        match task.simulation {
+            None => self.terms(&task.extended_task_terms),
+            Some(simulation) => {
+                let mut terms = task.extended_task_terms.clone();
+                terms.push((SIMULATION_TERM.to_owned(), simulation_text(simulation)));
+                self.terms(&terms);
+            }
+        }
+        self.end("Task");
+    }
+
+    fn state(&mut self, state: Option<&State>) {
+        for (name, value) in state.into_iter().flatten() {
+            self.texts(&[(name, value)]);
+        }
+    }
+
+    fn processors(&mut self, minimum: i32, maximum: i32) {
+        self.attribute("MinimumNumberOfProcessors", &minimum.to_string());
+        self.attribute("MaximumNumberOfProcessors", &maximum.to_string());
+    }
+
+    /// Terms that are given twice could not be read again.
+    fn terms(&mut self, terms: &[(String, String)]) {
+        if let Some(at) = given_twice(terms) {
+            self.refuse(&[
+                "The extended term ",
+                &quoted(&terms[at].0),
+                " is given twice; case does not matter.",
+            ]);
+        }
+        self.pairs("ExtendedTerms", "Term", terms);
+    }
+
+    fn pairs(&mut self, list: &str, item: &str, pairs: &[(String, String)]) {
+        self.begin(list);
+        if pairs.is_empty() {
+            return self.no_content();
+        }
+        self.content();
+        for (name, value) in pairs {
+            self.begin(item);
+            self.content();
+            self.text_element("Name", name);
+            self.text_element("Value", value);
+            self.end(item);
+        }
+        self.end(list);
+    }
+}
+
+fn truth(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}
+
+fn simulation_text(simulation: Simulation) -> String {
+    let duration = simulation.duration.map_or_else(|| "Infinite".to_owned(), |millis| millis.to_string());
+    format!("Duration={duration},ExitCode={}", simulation.exit_code)
+}
