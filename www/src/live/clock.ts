@@ -291,7 +291,7 @@ function go(at: number, passed: number): void {
     for (const tell of onRefused) tell(problem.message);
   }
   clock.value = live().now;
-  if (!calm.peek() && at - lastNow >= NOW_EVERY) {
+  if (!calm.peek() && !brisk.peek() && at - lastNow >= NOW_EVERY) {
     lastNow = at;
     now.value = live().now;
   }

@@ -17,6 +17,9 @@ export const calm = signal(false);
 /** More than three changes a second: nothing travels or glides either, and what is drawn changes at most five times a second. */
 export const brisk = signal(false);
 
+/** The clock as it is drawn: in calm mode no newer than what stands beside it. */
+export const drawnClock = computed(() => (calm.value ? now.value : clock.value));
+
 const EMPTY: JobColumns = {
   ids: new Int32Array(),
   status: new Uint8Array(),

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { pause } from "../live/clock";
 import { goToTip, scrub, startTime, stepBack, stepOn, tip } from "../live/history";
-import { clock } from "../live/store";
+import { clock, drawnClock } from "../live/store";
 import { exactTime } from "../format";
 import { drawnAnew, place, timeAt, width } from "./scale";
 import { boxOf, pointerOf } from "../parts/zoom";
@@ -66,7 +66,7 @@ export function Playhead() {
     pause();
     go();
   };
-  const shown = dragging.current && pointed.value !== null ? pointed.value : clock.value;
+  const shown = dragging.current && pointed.value !== null ? pointed.value : drawnClock.value;
   return (
     <div
       class="playhead"

@@ -1,7 +1,7 @@
 /** The events as ticks. Where many fall on one pixel the tick is higher; behind the playhead, what is known to come, they are pale. */
 import { useEffect, useRef } from "preact/hooks";
 import { effect } from "@preact/signals";
-import { clock, version } from "../live/store";
+import { drawnClock, version } from "../live/store";
 import { tip } from "../live/history";
 import { theme } from "../theme";
 import { drawnAnew, instants, place, width } from "./scale";
@@ -45,7 +45,7 @@ function draw(canvas: HTMLCanvasElement): void {
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.clearRect(0, 0, width.peek(), HEIGHT);
   pen.fillStyle = getComputedStyle(canvas).color;
-  const head = place(clock.peek());
+  const head = place(drawnClock.peek());
   const end = place(tip.peek());
   pen.fillRect(0, HEIGHT - 1, head, 1);
   pen.globalAlpha = FAINT;
@@ -67,7 +67,7 @@ export function Ticks() {
     () =>
       effect(() => {
         version.value;
-        clock.value;
+        drawnClock.value;
         tip.value;
         drawnAnew.value;
         width.value;

@@ -5,7 +5,7 @@
  */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { calm, clock, columns, now, version } from "../live/store";
+import { calm, clock, columns, drawnClock, version } from "../live/store";
 import { choose, selected } from "../live/selection";
 import { boxOf, zoom as enlarged, pointerOf } from "../parts/zoom";
 import { theme } from "../theme";
@@ -54,7 +54,7 @@ export function Drawing() {
         height,
         scroll: 0,
         span: span(),
-        now: calm.peek() ? now.peek() : clock.peek(),
+        now: drawnClock.peek(),
         gutter,
         waiting: rows.peek() === "jobs" ? waitingRows.peek() : [],
         colours: palette(),
