@@ -15,6 +15,20 @@ const statusOf = (id: number): Mark => {
   return STATUSES[table.status[rowOf(id, table)] ?? 0] ?? "NotSubmitted";
 };
 
+/** Of very many jobs: which run, and how many wait, in one walk. A batch names them by rising numbers, as the table does. */
+function standing(ids: readonly number[]): { running: number[]; queued: number } {
+  const { ids: all, status } = columns.value;
+  const running: number[] = [];
+  let queued = 0;
+  let at = 0;
+  for (const id of ids) {
+    while ((all[at] ?? id) < id) at += 1;
+    if (status[at] === 2) running.push(id);
+    else if (status[at] === 1) queued += 1;
+  }
+  return { running, queued };
+}
+
 /** What happens to the tasks of running jobs: those that run are stopped, those that wait go with their job. */
 function tasksOf(running: readonly number[]): { stopped: number; waiting: number } | null {
   if (running.length === 0 || running.length > ASKED) return null;
@@ -66,9 +80,9 @@ export function cancelLines(forecast: CancelPreview, ids: readonly number[], onw
       { mark: "Cancelled", text: say.nobodyCancelled(onward || ids.length === 1) },
       ...refusedLine(refused, ids, !onward),
     ];
-  const running = cancelled.filter((id) => statusOf(id) === "Running");
+  const { running, queued } = standing(cancelled);
   const tasks = tasksOf(running);
-  const others = queue.value.length - cancelled.reduce((sum, id) => sum + (statusOf(id) === "Queued" ? 1 : 0), 0);
+  const others = queue.value.length - queued;
   const stopped = tasks && tasks.stopped + tasks.waiting > 0 ? say.tasksStopped(tasks, running.length) : "";
   const become = say.becomeCancelled(cancelled.length, running.length);
   // Of one job all is said in one line: on the phone the keyboard leaves no room for more.
