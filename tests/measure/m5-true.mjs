@@ -207,12 +207,16 @@ async function comesBack(env, page, scenario, chance, report) {
   const playhead = page.getByRole("slider", { name: "Playhead", exact: true });
   await playhead.press("End");
   const end = await digestOf(page);
-  const { x, y, width } = await playhead.boundingBox();
   for (let n = 0; n < 20; n += 1) {
-    const ms = await worked(page, async () => {
-      await page.mouse.click(x + chance.below(Math.floor(width)), y + 20);
-      await digestOf(page);
-    });
+    // On the playhead's own track: a mark may open a menu, and that may lead to another branch.
+    const ms = await worked(page, () =>
+      playhead.evaluate((slider, part) => {
+        const { left, top, width } = slider.getBoundingClientRect();
+        const at = { clientX: left + part * width, clientY: top + 8, pointerId: 1, bubbles: true, isPrimary: true };
+        slider.dispatchEvent(new PointerEvent("pointerdown", at));
+        slider.dispatchEvent(new PointerEvent("pointerup", at));
+      }, chance.below(1_000) / 1_000),
+    );
     if (ms > JUMP_MOST) report(`a jump took ${ms.toFixed(0)} ms`);
   }
   await playhead.press("End");
