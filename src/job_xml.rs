@@ -16,7 +16,7 @@ use crate::cluster::Cluster;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::sorting::sort;
 use crate::spec::{JobSpec, TaskSpec};
-use read::{document, read_job, read_task};
+use parser::NAMESPACE;
 use writer::Writer;
 
 /// The extended term of a task that says what it does on a simulated node: `Duration=90000,ExitCode=3` in
@@ -53,7 +53,7 @@ impl JobSpec {
     /// # Errors
     /// Where the text stops being a job file, and what is wrong there.
     pub fn from_xml(text: &str) -> std::result::Result<JobSpec, XmlError> {
-        document(text, None, "Job", read_job)
+        read::job(text, None).map_err(|error| *error)
     }
 
     /// `ICluster::CreateJobFromXmlFile`: the same from a file's bytes, UTF-8 or UTF-16 with its byte order mark.
@@ -61,8 +61,8 @@ impl JobSpec {
     /// # Errors
     /// As [`JobSpec::from_xml`].
     pub fn from_xml_bytes(bytes: &[u8]) -> std::result::Result<JobSpec, XmlError> {
-        let (text, encoding) = bytes::text_of(bytes)?;
-        document(&text, Some(encoding), "Job", read_job)
+        let read = bytes::text_of(bytes).and_then(|(text, encoding)| read::job(&text, Some(encoding)));
+        read.map_err(|error| *error)
     }
 
     /// The job file from which [`JobSpec::from_xml`] makes this again.
@@ -71,8 +71,16 @@ impl JobSpec {
     /// `InvalidXml`: something in it cannot be written, a control character or a name with a comma in it.
     pub fn to_xml(&self) -> Result<String> {
         let mut writer = Writer::new();
-        let tasks: Vec<&TaskSpec> = self.tasks.iter().collect();
-        writer.job(self, &tasks, None);
+        writer.begin("Job");
+        writer.attribute("xmlns", NAMESPACE);
+        writer.job_terms(self);
+        writer.begin_all("Tasks", self.tasks.is_empty());
+        for task in &self.tasks {
+            writer.begin("Task");
+            writer.task_terms(task);
+        }
+        writer.end_all("Tasks", self.tasks.is_empty());
+        writer.end("Job");
         writer.finish()
     }
 }
@@ -83,7 +91,7 @@ impl TaskSpec {
     /// # Errors
     /// Where the text stops being a task file, and what is wrong there.
     pub fn from_xml(text: &str) -> std::result::Result<TaskSpec, XmlError> {
-        document(text, None, "Task", read_task)
+        read::task(text, None).map_err(|error| *error)
     }
 
     /// `ICluster::CreateTaskFromXmlFile`: the same from a file's bytes, UTF-8 or UTF-16 with its byte order mark.
@@ -91,8 +99,8 @@ impl TaskSpec {
     /// # Errors
     /// As [`TaskSpec::from_xml`].
     pub fn from_xml_bytes(bytes: &[u8]) -> std::result::Result<TaskSpec, XmlError> {
-        let (text, encoding) = bytes::text_of(bytes)?;
-        document(&text, Some(encoding), "Task", read_task)
+        let read = bytes::text_of(bytes).and_then(|(text, encoding)| read::task(&text, Some(encoding)));
+        read.map_err(|error| *error)
     }
 
     /// The task file from which [`TaskSpec::from_xml`] makes this again.
@@ -101,7 +109,9 @@ impl TaskSpec {
     /// As [`JobSpec::to_xml`].
     pub fn to_xml(&self) -> Result<String> {
         let mut writer = Writer::new();
-        writer.task(self, None, true);
+        writer.begin("Task");
+        writer.attribute("xmlns", NAMESPACE);
+        writer.task_terms(self);
         writer.finish()
     }
 }

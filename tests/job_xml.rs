@@ -282,6 +282,31 @@ fn an_error_has_its_code_and_place() {
 }
 
 #[test]
+fn what_a_message_quotes_is_short() {
+    let long = "x".repeat(1_000_000);
+    for text in [
+        format!("<{long}/>"),
+        format!("<{long}:Job/>"),
+        format!("<Job xmlns=\"{long}\"/>"),
+        job(&format!("{long}=\"a\""), EMPTY),
+        job(&format!("Id=\"{long}\""), EMPTY),
+        job(&format!("Name=\"&{long};\""), EMPTY),
+        job("", &format!("<{long}/>")),
+        job("", &format!("{EMPTY}</{long}>")),
+        job(
+            "",
+            &format!(
+                "<ExtendedTerms>{0}{0}</ExtendedTerms>",
+                format_args!("<Term><Name>{long}</Name></Term>")
+            ),
+        ),
+    ] {
+        let error = JobSpec::from_xml(&text).unwrap_err();
+        assert!(error.problem.len() < 400, "{}", &error.problem[..400]);
+    }
+}
+
+#[test]
 fn hostile_files_cost_no_more_than_their_length() {
     let nested = format!("<Job xmlns=\"{NAMESPACE}\"><ExtendedTerms>{}", "<a>".repeat(20_000_000));
     assert!(JobSpec::from_xml(&nested).unwrap_err().problem.contains("Term elements"));

@@ -42,8 +42,8 @@ impl fmt::Display for XmlError {
 
 impl std::error::Error for XmlError {}
 
-/// What reading gives.
-pub(super) type Read<T> = Result<T, XmlError>;
+/// What reading gives. One word: it passes through every function here.
+pub(super) type Read<T> = Result<T, Box<XmlError>>;
 
 /// A place in the text.
 #[derive(Clone, Copy)]
@@ -63,7 +63,7 @@ impl<'a> Place<'a> {
 
     /// "\n", "\r\n" and "\r" end a line.
     #[cold]
-    pub(super) fn error(self, problem: &[&str]) -> XmlError {
+    pub(super) fn error(self, problem: &[&str]) -> Box<XmlError> {
         let (mut line, mut column) = (1, 1);
         for (at, char) in self.text.char_indices().take_while(|(at, _)| *at < self.at) {
             if char == '\n' || char == '\r' && !self.text[at..].starts_with("\r\n") {
@@ -72,7 +72,13 @@ impl<'a> Place<'a> {
                 column += 1;
             }
         }
-        XmlError { line, column, problem: problem.concat() }
+        Box::new(XmlError { line, column, problem: problem.concat() })
+    }
+
+    /// The same with something of the text in it, between quotes.
+    #[cold]
+    pub(super) fn about(self, before: &[&str], what: &str, after: &str) -> Box<XmlError> {
+        self.error(&[&before.concat(), &quoted(what), after])
     }
 
     fn on(self, bytes: usize) -> Place<'a> {
@@ -190,17 +196,12 @@ impl<'a> Parser<'a> {
                 }
             }
             if name == "version" && value != "1.0" {
-                return Err(place.error(&["Only XML 1.0 is understood, not ", &quoted(value), "."]));
+                return Err(place.about(&["Only XML 1.0 is understood, not "], value, "."));
             }
             if name == "encoding" && !known.iter().any(|known| known.eq_ignore_ascii_case(value)) {
                 let is = encoding.unwrap_or("utf-8");
-                return Err(place.error(&[
-                    "The text is ",
-                    is,
-                    ", but this says ",
-                    &quoted(value),
-                    ": save it as utf-8 and say so here.",
-                ]));
+                let rule = ["The text is ", is, ", but this says "];
+                return Err(place.about(&rule, value, ": save it as utf-8 and say so here."));
             }
         }
         if next == 0 {
@@ -261,28 +262,18 @@ impl<'a> Parser<'a> {
         let place = self.here();
         let (namespace, name) = self.reader.resolver().resolve_element(start.name());
         let name = self.part(name.as_ref());
-        let rule = [" must be in the namespace ", NAMESPACE].concat();
-        match namespace {
-            ResolveResult::Bound(namespace) if namespace.as_ref() == NAMESPACE => (),
-            ResolveResult::Bound(namespace) => {
-                return Err(place.error(&[
-                    &quoted(name),
-                    &rule,
-                    ", not in ",
-                    &quoted(namespace.as_ref()),
-                    ".",
-                ]));
-            }
-            ResolveResult::Unbound => {
-                return Err(place.error(&[
-                    &quoted(name),
-                    &rule,
-                    ": write xmlns=\"",
-                    NAMESPACE,
-                    "\" in the first element.",
-                ]));
-            }
-            ResolveResult::Unknown(prefix) => return Err(undeclared(place, &prefix)),
+        let problem = match &namespace {
+            ResolveResult::Bound(namespace) if namespace.as_ref() == NAMESPACE => String::new(),
+            ResolveResult::Bound(namespace) => [", not in ", &quoted(namespace.as_ref()), "."].concat(),
+            ResolveResult::Unbound => [": write xmlns=\"", NAMESPACE, "\" in the first element."].concat(),
+            ResolveResult::Unknown(prefix) => return Err(undeclared(place, prefix)),
+        };
+        if !problem.is_empty() {
+            return Err(place.about(
+                &[],
+                name,
+                &[" must be in the namespace ", NAMESPACE, &problem].concat(),
+            ));
         }
         let mut element = Element { name, attributes: Vec::new(), nil: false, place };
         for (count, attribute) in start.attributes().enumerate() {
@@ -293,7 +284,7 @@ impl<'a> Parser<'a> {
                 return Err(place.error(&["No element has so many attributes."]));
             }
             if !self.text[..place.at].ends_with(BLANKS) {
-                return Err(place.error(&["There must be a blank before ", &quoted(key.as_ref()), "."]));
+                return Err(place.about(&["There must be a blank before "], key.as_ref(), "."));
             }
             if key.as_ref().contains('<') || attribute.value.contains('<') {
                 return Err(place.error(&["A < in an attribute is written &lt;."]));
@@ -385,7 +376,7 @@ impl<'a> Parser<'a> {
         self.here()
     }
 
-    fn cut_off(&self, inside: &str) -> XmlError {
+    fn cut_off(&self, inside: &str) -> Box<XmlError> {
         Place::end_of(self.text).error(&["The file ends here, but ", inside, " is not closed."])
     }
 
@@ -402,16 +393,16 @@ impl<'a> Parser<'a> {
     }
 
     #[cold]
-    fn unknown_entity(&self, place: Place<'a>, name: &str) -> XmlError {
-        place.error(&[
-            "There is no entity ",
-            &quoted(name),
+    fn unknown_entity(&self, place: Place<'a>, name: &str) -> Box<XmlError> {
+        place.about(
+            &["There is no entity "],
+            name,
             ", only &amp; &lt; &gt; &quot; &apos; and numbers like &#10;.",
-        ])
+        )
     }
 
     #[cold]
-    fn attribute_error(&self, start: &str, error: &AttrError) -> XmlError {
+    fn attribute_error(&self, start: &str, error: &AttrError) -> Box<XmlError> {
         let (at, problem) = match error {
             AttrError::ExpectedEq(at) => {
                 (at, "An attribute is written Name=\"value\"; here the = is missing.")
@@ -426,17 +417,17 @@ impl<'a> Parser<'a> {
     }
 
     #[cold]
-    fn broken(&self, error: &Error) -> XmlError {
+    fn broken(&self, error: &Error) -> Box<XmlError> {
         let place = Place { text: self.text, at: self.reader.error_position() as usize };
         match error {
             Error::Syntax(_) => {
                 self.here().error(&["What begins here does not end: a > or a quote is missing."])
             }
             Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                place.error(&["Here ", &quoted(expected), " should be closed, not ", &quoted(found), "."])
+                place.about(&["Here ", &quoted(expected), " should be closed, not "], found, ".")
             }
             Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
-                place.error(&["There is no ", &quoted(name), " that could be closed."])
+                place.about(&["There is no "], name, " that could be closed.")
             }
             Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
                 place.error(&["A comment cannot have -- in it."])
@@ -487,19 +478,19 @@ pub(super) fn int(text: &str) -> Option<i32> {
 }
 
 #[cold]
-pub(super) fn unknown_attribute(place: Place<'_>, name: &str) -> XmlError {
-    place.error(&["There is no attribute ", &quoted(name), " here."])
+pub(super) fn unknown_attribute(place: Place<'_>, name: &str) -> Box<XmlError> {
+    place.about(&["There is no attribute "], name, " here.")
 }
 
-fn undeclared(place: Place<'_>, prefix: &str) -> XmlError {
-    place.error(&["No namespace has the prefix ", &quoted(prefix), " here."])
+fn undeclared(place: Place<'_>, prefix: &str) -> Box<XmlError> {
+    place.about(&["No namespace has the prefix "], prefix, " here.")
 }
 
-fn unclosed_reference(place: Place<'_>) -> XmlError {
+fn unclosed_reference(place: Place<'_>) -> Box<XmlError> {
     place.error(&["An & begins something like &amp; or &#10;; by itself it is written &amp;."])
 }
 
-fn bad_reference(place: Place<'_>) -> XmlError {
+fn bad_reference(place: Place<'_>) -> Box<XmlError> {
     place.error(&[
         "A character by its number is written like &#10; or &#xA;, and XML cannot have all of them.",
     ])

@@ -10,28 +10,29 @@ use crate::lifecycle::JobStatus;
 use crate::spec::{JobSpec, Simulation, TaskSpec};
 use crate::time::Runtime;
 
-/// What a job in a cluster, or a task of it, has and its specification has not: attributes by name.
-type State = Vec<(&'static str, String)>;
-
 impl Cluster {
+    /// With what only a job in a cluster has, and a task of it.
     pub(super) fn write_job_file(&self, id: JobId, writer: &mut Writer) {
         let (record, details) = (self.jobs.record(id), self.jobs.details(id));
+        let text = |handle| self.jobs.texts.get(handle);
         let mut spec = self.spec_of(id);
         spec.name = self.name_of(id);
-        let submitter = self.jobs.texts.get(record.owner).to_owned();
         if spec.user.is_empty() {
-            spec.user.clone_from(&submitter);
+            text(record.owner).clone_into(&mut spec.user);
         }
         let held = if record.status == JobStatus::Running { details.held() } else { Vec::new() };
-        let state = vec![
-            ("Id", id.to_string()),
-            ("Status", record.status.name().to_owned()),
-            ("SubmittedBy", submitter),
-            ("AllocatedNodes", self.names(&held)),
-            ("IsBackfill", truth(record.flags.has(Flags::BACKFILL)).to_owned()),
-            ("ErrorMessage", self.jobs.texts.get(record.message).to_owned()),
-        ];
-        let (mut tasks, mut states) = (Vec::new(), Vec::new());
+        writer.begin("Job");
+        writer.texts(&[
+            ("xmlns", NAMESPACE),
+            ("Id", &id.to_string()),
+            ("Status", record.status.name()),
+            ("SubmittedBy", text(record.owner)),
+            ("AllocatedNodes", &self.names(&held)),
+            ("IsBackfill", truth(record.flags.has(Flags::BACKFILL))),
+            ("ErrorMessage", text(record.message)),
+        ]);
+        writer.job_terms(&spec);
+        writer.begin_all("Tasks", record.tasks == 0);
         for at in 0..record.tasks as usize {
             let task = self.jobs.task(id, at);
             let place = match &details.work {
@@ -39,17 +40,19 @@ impl Cluster {
                 Some(work) => work.places.get(at).map_or(&[][..], |place| &place[..]),
                 None => &held[..],
             };
-            tasks.push(&self.jobs.terms.get(task.terms).spec);
-            states.push(vec![
-                ("Id", (at + 1).to_string()),
-                ("ParentJobId", id.to_string()),
-                ("Status", task.status.name().to_owned()),
-                ("AllocatedNodes", self.names(place)),
-                ("ExitCode", task.exit_code.to_string()),
-                ("ErrorMessage", self.jobs.texts.get(task.message).to_owned()),
+            writer.begin("Task");
+            writer.texts(&[
+                ("Id", &(at + 1).to_string()),
+                ("ParentJobId", &id.to_string()),
+                ("Status", task.status.name()),
+                ("AllocatedNodes", &self.names(place)),
+                ("ExitCode", &task.exit_code.to_string()),
+                ("ErrorMessage", text(task.message)),
             ]);
+            writer.task_terms(&self.jobs.terms.get(task.terms).spec);
         }
-        writer.job(&spec, &tasks, Some((&state, &states)));
+        writer.end_all("Tasks", record.tasks == 0);
+        writer.end("Job");
     }
 
     /// Names of nodes have no commas in them.
@@ -60,12 +63,9 @@ impl Cluster {
 }
 
 impl Writer {
-    /// Defaults are left out, but not where the documentation contradicts itself or surprises. The tasks stand beside
-    /// the specification, which may have none of its own.
-    pub(super) fn job(&mut self, job: &JobSpec, tasks: &[&TaskSpec], state: Option<(&State, &[State])>) {
-        self.begin("Job");
-        self.attribute("xmlns", NAMESPACE);
-        self.state(state.map(|state| state.0));
+    /// A job's attributes, and its extended terms behind them. Defaults are left out, but not where the documentation
+    /// contradicts itself or surprises.
+    pub(super) fn job_terms(&mut self, job: &JobSpec) {
         self.texts(&[("Name", &job.name), ("Priority", job.priority.name())]);
         self.processors(job.minimum_number_of_processors, job.maximum_number_of_processors);
         if let Some(runtime) = job.runtime {
@@ -83,23 +83,10 @@ impl Writer {
         ]);
         self.content();
         self.terms(&job.extended_job_terms);
-        self.begin("Tasks");
-        if tasks.is_empty() {
-            self.no_content();
-        } else {
-            self.content();
-            for (at, task) in tasks.iter().enumerate() {
-                self.task(task, state.map(|state| &state.1[at]), false);
-            }
-            self.end("Tasks");
-        }
-        self.end("Job");
     }
 
-    pub(super) fn task(&mut self, task: &TaskSpec, state: Option<&State>, is_root: bool) {
-        self.begin("Task");
-        self.texts(&[("xmlns", if is_root { NAMESPACE } else { "" })]);
-        self.state(state);
+    /// The same for a task; it ends there.
+    pub(super) fn task_terms(&mut self, task: &TaskSpec) {
         self.texts(&[("Name", &task.name)]);
         self.attribute("CommandLine", &task.command_line);
         self.list("Depend", &task.depend);
@@ -132,12 +119,6 @@ impl Writer {
         self.end("Task");
     }
 
-    fn state(&mut self, state: Option<&State>) {
-        for (name, value) in state.into_iter().flatten() {
-            self.texts(&[(name, value)]);
-        }
-    }
-
     fn processors(&mut self, minimum: i32, maximum: i32) {
         self.attribute("MinimumNumberOfProcessors", &minimum.to_string());
         self.attribute("MaximumNumberOfProcessors", &maximum.to_string());
@@ -156,11 +137,7 @@ impl Writer {
     }
 
     fn pairs(&mut self, list: &str, item: &str, pairs: &[(String, String)]) {
-        self.begin(list);
-        if pairs.is_empty() {
-            return self.no_content();
-        }
-        self.content();
+        self.begin_all(list, pairs.is_empty());
         for (name, value) in pairs {
             self.begin(item);
             self.content();
@@ -168,7 +145,7 @@ impl Writer {
             self.text_element("Value", value);
             self.end(item);
         }
-        self.end(list);
+        self.end_all(list, pairs.is_empty());
     }
 }
 

@@ -28,7 +28,7 @@ impl Writer {
         self.problem.get_or_insert_with(|| problem.concat());
     }
 
-    /// `<name`: attributes may follow, then one of the next three.
+    /// `<name`: attributes may follow, then `content`.
     pub(super) fn begin(&mut self, name: &str) {
         self.indent();
         self.push(&["<", name]);
@@ -40,9 +40,16 @@ impl Writer {
         self.depth += 1;
     }
 
-    /// `/>`.
-    pub(super) fn no_content(&mut self) {
-        self.push(&["/>\n"]);
+    /// An element without attributes that has others in it, or `<name/>`; then `end_all`.
+    pub(super) fn begin_all(&mut self, name: &str, is_empty: bool) {
+        self.begin(name);
+        if is_empty { self.push(&["/>\n"]) } else { self.content() }
+    }
+
+    pub(super) fn end_all(&mut self, name: &str, is_empty: bool) {
+        if !is_empty {
+            self.end(name);
+        }
     }
 
     pub(super) fn end(&mut self, name: &str) {
