@@ -97,7 +97,8 @@ async function visit({ browser, server }, run, broken) {
     const most = run.slow ? 110 : 90;
     if (seconds > most) fail(`it took ${seconds.toFixed(0)} s, at most ${most}`);
     const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN);
-    if (!(paint <= (run.slow ? 2_500 : 1_000))) fail(`the first paint came after ${paint.toFixed(0)} ms`);
+    // Among other tests the clock says nothing of the page.
+    if (run.timed && !(paint <= (run.slow ? 2_500 : 1_000))) fail(`the first paint came after ${paint.toFixed(0)} ms`);
     if (run.viewport === PHONE) await page.getByRole("tab", { name: "More" }).click();
     else await page.getByRole("button", { name: "All events ▴" }).click();
     const log = await page.getByRole("log", { name: "Events" }).textContent();
@@ -115,7 +116,7 @@ export async function measure(env, { full }) {
   const broken = [];
   let slowest = 0;
   for (const run of full ? RUNS : RUNS.slice(2, 3)) {
-    const seconds = await visit(env, run, broken);
+    const seconds = await visit(env, { ...run, timed: full }, broken);
     if (!run.slow && !(seconds <= slowest)) slowest = seconds;
   }
   return { number: slowest.toFixed(0), broken };

@@ -80,6 +80,8 @@ test("it is reached and left by the keyboard, and the cluster behind it rests", 
     const now = () => ask(page, "(cluster) => cluster.now");
     await button(page, "Run").click();
     await button(page, "Lessons").press("Enter");
+    // An open menu takes the focus itself.
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "menuitem");
     await page.getByRole("menuitem", { name: "For teachers" }).press("Enter");
     await title(page).waitFor();
     assert.ok(await title(page).evaluate((it) => it === document.activeElement));
