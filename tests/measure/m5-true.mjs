@@ -1,6 +1,7 @@
 // M5 · It is true, and it comes back: what the page says is what the cluster is, and every way back leads there.
 import { spawnSync } from "node:child_process";
 import { open, openScenario, random } from "./lib.mjs";
+import { scrub } from "../page/scrub.mjs";
 import { worked } from "../page/worked.mjs";
 
 export const title = "It is true, and it comes back";
@@ -208,15 +209,8 @@ async function comesBack(env, page, scenario, chance, report) {
   await playhead.press("End");
   const end = await digestOf(page);
   for (let n = 0; n < 20; n += 1) {
-    // On the playhead's own track: a mark may open a menu, and that may lead to another branch.
-    const ms = await worked(page, () =>
-      playhead.evaluate((slider, part) => {
-        const { left, top, width } = slider.getBoundingClientRect();
-        const at = { clientX: left + part * width, clientY: top + 8, pointerId: 1, bubbles: true, isPrimary: true };
-        slider.dispatchEvent(new PointerEvent("pointerdown", at));
-        slider.dispatchEvent(new PointerEvent("pointerup", at));
-      }, chance.below(1_000) / 1_000),
-    );
+    // Not on a mark, which may open a menu that leads to another branch.
+    const ms = await worked(page, () => scrub(playhead, chance.below(1_000) / 1_000));
     if (ms > JUMP_MOST) report(`a jump took ${ms.toFixed(0)} ms`);
   }
   await playhead.press("End");

@@ -7,6 +7,7 @@ import english from "../messages/en.json";
 import { random } from "../scenarios/random";
 import { USERS } from "../scenarios/users";
 import type { Call, Instant, Lesson, LessonTexts } from "./format";
+import { UNFORESEEN } from "./made";
 import { type Clock, type Setting, KINDS } from "./requests";
 
 const TEXTS = english.shift;
@@ -97,11 +98,7 @@ function shift(id: string, number: number): Lesson {
     goal: asked.map(({ is }, at) => ({ id: String(at + 1), is })),
     par: steps.length,
     solutions: [steps],
-    known: [],
-    lost: [],
-    mistakes: [],
-    values: {},
-    facts: [],
+    ...UNFORESEEN,
     texts: textsOf(number, asked.map(({ text, words }) => filled(TEXTS.requests[text], words))),
   };
 }

@@ -7,6 +7,7 @@ import { retellCalls } from "../exports/retell";
 import type { Goal, Lesson, LessonTexts, Offer, Step } from "../lessons/format";
 import { lessonOf } from "../lessons";
 import { readLesson } from "../lessons/check";
+import { UNFORESEEN } from "../lessons/made";
 import { textsOf } from "../lessons/messages";
 import { type Seen, seenAt } from "../lessons/memory";
 import { Played } from "../lessons/played";
@@ -156,11 +157,7 @@ export async function lessonOfThis(last: number): Promise<Lesson> {
     goal: [],
     par: steps.length,
     solutions: [steps],
-    known: [],
-    lost: [],
-    mistakes: [],
-    values: {},
-    facts: [],
+    ...UNFORESEEN,
   };
   const found = goalsOf(bare, steps, live().now, callTitle(solving[solving.length - 1] as Recorded));
   const goal = found.map(({ is }, at) => ({ id: String(at + 1), is }));
