@@ -10,6 +10,9 @@ import { BUILT, serve } from "./server.mjs";
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
+/** `SLOWER=4 npm test -- page` runs pages at a quarter of their speed: what is not waited for shows. */
+const SLOWER = Number(process.env.SLOWER ?? 1);
+
 let server;
 let browser;
 
@@ -44,7 +47,8 @@ export async function onPage(options, work) {
     locale: "de-DE",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(15_000 * SLOWER);
+  if (SLOWER > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
   const wrong = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(message.text()));
   page.on("pageerror", (error) => wrong.push(String(error)));

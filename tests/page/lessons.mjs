@@ -42,10 +42,17 @@ async function choose(page, ids) {
   await grid(page).focus();
   await page.keyboard.press("Escape");
   for (const id of ids) {
-    // Rows out of sight are not there.
-    if (!(await box(page, id).count())) await page.keyboard.press("End");
-    if (!(await box(page, id).count())) await page.keyboard.press("Home");
+    await bringIntoSight(page, id);
     await box(page, id).check();
+  }
+}
+
+/** Rows out of sight are not there; those of either end come a moment after the key. */
+async function bringIntoSight(page, id) {
+  for (const key of ["End", "Home", "End", "Home"]) {
+    if (await box(page, id).count()) return;
+    await page.keyboard.press(key);
+    await box(page, id).waitFor({ timeout: 2_000 }).catch(() => {});
   }
 }
 

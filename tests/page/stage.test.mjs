@@ -9,6 +9,13 @@ const runs = (page) => timeline(page).getByRole("table");
 /** A run's row in the table, by its job. */
 const run = (page, name) => runs(page).getByRole("row").filter({ has: page.getByRole("button", { name: `Job ${name}` }) });
 
+/** The canvas of the timeline, once it has been drawn and so has its size. */
+async function drawn(page) {
+  const canvas = timeline(page).locator("canvas");
+  await page.waitForFunction((it) => it.style.width !== "", await canvas.elementHandle());
+  return canvas;
+}
+
 /** A cluster in which everything has happened that a bar can show. */
 async function everyEnding(page) {
   await ask(
@@ -99,7 +106,7 @@ test("the table is what Tab reaches; arrows go through the runs, Enter selects, 
 test("a click on a bar selects its job, the pointer tells what it is, and nothing moves for it", () =>
   onPage({}, async (page) => {
     await tab(page, "Timeline").click();
-    const canvas = timeline(page).locator("canvas");
+    const canvas = await drawn(page);
     const { x, y, width } = await canvas.boundingBox();
     // N2 is the second row; its job runs until now, at four fifths of the width.
     await page.mouse.move(x + 0.75 * width, y + 24 + 72 + 36);
@@ -133,7 +140,7 @@ test("zoom and pan by buttons, keys, wheel and drag change what time is listed; 
     await page.keyboard.press("Tab");
     await changes(() => page.keyboard.press("+"));
     await changes(() => page.keyboard.press("ArrowLeft"));
-    const canvas = timeline(page).locator("canvas");
+    const canvas = await drawn(page);
     const { x, y } = await canvas.boundingBox();
     await page.mouse.move(x + 300, y + 100);
     await changes(() => page.mouse.wheel(0, 200));

@@ -41,6 +41,16 @@ export function Drawing() {
     let height = 0;
     let last = { at: 0, edge: 0 };
     let later = 0;
+    /** Where the pointer rests. */
+    let rests: { x: number; y: number } | null = null;
+
+    /** The pointer tells what lies under it, also where the picture moved and the pointer did not. */
+    const tell = (): void => {
+      if (!rests) return;
+      const found = scene ? hit(scene, rests.x, rests.y) : { run: -1, job: 0 };
+      pointed.value = found.run;
+      surface.style.cursor = found.job > 0 ? "pointer" : "";
+    };
 
     const paint = (): void => {
       wanted = false;
@@ -82,6 +92,7 @@ export function Drawing() {
       }
       pen.setTransform(scale, 0, 0, scale, 0, 0);
       draw(pen, picture);
+      if (!down) tell();
     };
     const soon = (): void => {
       if (wanted) return;
@@ -144,9 +155,8 @@ export function Drawing() {
         scroller.scrollTop -= dy;
         return;
       }
-      const found = scene ? hit(scene, x, y) : { run: -1, job: 0 };
-      pointed.value = found.run;
-      surface.style.cursor = found.job > 0 ? "pointer" : "";
+      rests = { x, y };
+      tell();
     };
     const press = (event: PointerEvent): void => {
       if (event.button !== 0) return;
@@ -164,6 +174,7 @@ export function Drawing() {
     const leave = (): void => {
       held.pointer = false;
       down = null;
+      rests = null;
       pointed.value = -1;
       soon();
     };
