@@ -50,7 +50,8 @@ const guarded = (generatedClass) => {
 // Under other names: a bundler would rename what is called like the classes themselves.
 const GuardedCluster = guarded(generated.Cluster);
 const GuardedReplay = guarded(generated.Replay);
-export { GuardedCluster as Cluster, GuardedReplay as Replay };
+const GuardedConsole = guarded(generated.Console);
+export { GuardedCluster as Cluster, GuardedConsole as Console, GuardedReplay as Replay };
 const { fromSnapshot } = generated.Cluster;
 generated.Cluster.fromSnapshot = (bytes) => {
   needReady();

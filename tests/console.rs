@@ -474,7 +474,67 @@ fn files_come_from_the_host_and_flags_count_more() {
     let answer = Console.run(&mut cluster, "job new /jobfile:none.xml", &mut Files);
     assert_eq!((answer.status, answer.text().as_str()), (2, "none.xml: There is no such file.\n"));
     let answer = Console.run(&mut cluster, "job add 1 /taskfile:job.xml", &mut Files);
-    assert!(answer.text().contains("no reader of task XML"), "{}", answer.text());
+    // What a host does not read otherwise is XML.
+    assert!(answer.text().starts_with("Line 1, column 1: "), "{}", answer.text());
+}
+
+#[test]
+fn job_and_task_files_are_read_as_xml() {
+    let job = JobSpec {
+        name: "nightly".to_owned(),
+        ..JobSpec::new("nightly", 2, vec![TaskSpec::new("sleep 60", 2)])
+    };
+    let task = TaskSpec { name: "after".to_owned(), ..TaskSpec::new("sleep 5", 1) };
+    let mut files = ccp_scheduler::console::Files(vec![
+        ("job.xml".to_owned(), job.to_xml().unwrap()),
+        ("task.xml".to_owned(), task.to_xml().unwrap()),
+    ]);
+    let mut cluster = cluster();
+    let answer = Console.run(&mut cluster, "job new /jobfile:job.xml /jobname:mine", &mut files);
+    assert_eq!(answer.text(), "Job queued, ID: 1\n");
+    let answer = Console.run(&mut cluster, "job add 1 /taskfile:task.xml", &mut files);
+    assert_eq!(answer.text(), "Task added, ID: 1.2\n");
+    let job = cluster.get_job(1).unwrap();
+    assert_eq!((job.name.as_str(), job.tasks[1].command_line.as_str()), ("mine", "sleep 5"));
+    let answer = Console.run(&mut cluster, "job new /jobfile:none.xml", &mut files);
+    assert_eq!((answer.status, answer.text().as_str()), (2, "none.xml: There is no such file.\n"));
+}
+
+#[test]
+fn lists_of_ids_in_a_loop_have_an_end_together() {
+    let mut cluster = cluster();
+    let answer = run(&mut cluster, "for /l %i in (1,1,9) do job cancel 1-16000000");
+    let stopped = answer.lines.iter().filter(|line| line.text.contains("too many ids for one line")).count();
+    assert_eq!((answer.status, stopped), (1, 8));
+}
+
+/// Its cluster is called by others as time goes by.
+struct KeepsTime;
+
+impl Host for KeepsTime {
+    fn read_file(&mut self, _: &str) -> Result<String, String> {
+        Err(String::new())
+    }
+
+    fn keeps_time(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_host_that_keeps_the_time_is_told_until_when() {
+    let mut cluster = cluster();
+    let start = cluster.now();
+    done(&mut cluster, "job submit sleep 60");
+    let answer = Console.run(&mut cluster, "wait 90s", &mut KeepsTime);
+    assert_eq!((answer.until, answer.moved, answer.lines.len()), (Some(start + 90_000), false, 0));
+    let answer = Console.run(&mut cluster, "wait next", &mut KeepsTime);
+    assert_eq!(answer.until, Some(start + 60_000));
+    for line in ["for %i in (1) do wait 5s", "runas /user:X wait 5s", "wait 99999999999d"] {
+        let answer = Console.run(&mut cluster, line, &mut KeepsTime);
+        assert_eq!((answer.status, answer.until, answer.lines.len()), (2, None, 1), "{line}");
+    }
+    assert_eq!(cluster.now(), start);
 }
 
 #[test]

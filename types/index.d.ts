@@ -680,3 +680,62 @@ export class Replay {
   free(): void;
   [Symbol.dispose](): void;
 }
+
+export interface ConsoleOptions {
+  /**
+   * Whether you move the clock yourself, as a host must whose cluster others call as time goes by. Then `wait` moves
+   * nothing: where it leads stands in `until`, and it is a line of its own. Default false.
+   */
+  keepsTime?: boolean;
+}
+
+/** A printed line. Without line breaks or other control characters, but with user text in it: data, never markup. */
+export interface ConsoleLine {
+  /** "output": what the command prints. "error": why it was not done, or not to its end. "command": the command of CCP that was run in place of another scheduler's. */
+  kind: "output" | "error" | "command";
+  text: string;
+}
+
+/** What a line has come to. */
+export interface ConsoleAnswer {
+  lines: ConsoleLine[];
+  /** 0: done. 1: the cluster has refused something. 2: the line was not understood, and nothing was done. */
+  status: number;
+  /** Whether the cluster's clock has moved. */
+  moved: boolean;
+  /** With `keepsTime`: to where a `wait` leads, in milliseconds since the Unix epoch. Otherwise null. */
+  until: number | null;
+}
+
+/** One thing that may stand at the cursor. */
+export interface ConsoleCompletion {
+  /** Where in the line it begins, in UTF-16 units: it takes the place of all from there to the cursor. */
+  start: number;
+  /** What is put there. */
+  text: string;
+  /** What it is, in a few words; may be "". */
+  about: string;
+}
+
+/**
+ * Beyond CCP: its command line, `job`, `task`, `node` and `cluscfg`, as an interpreter on a cluster (`docs/console.md`
+ * of the project has the commands). It remembers nothing: what a line does depends on the cluster, the line and the
+ * files.
+ *
+ *     const { lines, status } = new Console().run(cluster, 'job submit /numprocessors:4 sleep 90');
+ *     lines[0].text; // "Job has been submitted. ID: 1."
+ */
+export class Console {
+  constructor(options?: ConsoleOptions);
+  /**
+   * Carries out one line: what is wrong with it, or refused, stands in the answer. Only what is no string or record is
+   * thrown (TypeMismatch). `files` are those that the line may name, content by path. A password in the line is
+   * forgotten at once; do not keep the line.
+   */
+  run(cluster: Cluster, line: string, files?: Readonly<Record<string, string>>): ConsoleAnswer;
+  /** What may stand at the cursor, a place in UTF-16 units: commands, flags, and values that the cluster has; at most 200. */
+  complete(cluster: Cluster, line: string, cursor: number): ConsoleCompletion[];
+  /** Harmless; there is nothing to give back. */
+  free(): void;
+  [Symbol.dispose](): void;
+}

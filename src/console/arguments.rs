@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 
 type Read<T> = Result<T, Failure>;
 
-/// The most ids that one list may stand for, as of a call.
+/// The most ids that one list may stand for, as of a call, and all lists of a line.
 const IDS_MAX: usize = 1 << 24;
 
 /// Flags of HPC Pack, and what they are here.
@@ -155,43 +155,23 @@ impl Arguments {
 
     pub(super) fn priority(&self) -> Read<Option<JobPriority>> {
         let Some(text) = self.text("priority") else { return Ok(None) };
-        let all = JobPriority::ALL.into_iter();
-        match all.clone().find(|priority| priority.name().eq_ignore_ascii_case(text)) {
-            Some(priority) => Ok(Some(priority)),
-            None => {
-                let names: Vec<&str> = all.map(JobPriority::name).collect();
-                usage(&["/priority is one of ", &names.join(", "), ", not ", text, "."])
-            }
+        let names = JobPriority::ALL.map(JobPriority::name);
+        match names.iter().position(|name| name.eq_ignore_ascii_case(text)) {
+            Some(place) => Ok(Some(JobPriority::ALL[place])),
+            None => usage(&["/priority is one of ", &names.join(", "), ", not ", text, "."]),
         }
     }
 
     pub(super) fn statuses(&self) -> Read<Option<Vec<JobStatus>>> {
         let Some(text) = self.text("status") else { return Ok(None) };
-        let read = |name: &str| {
-            // As the samples of CCP's documentation spell them.
-            let name = fold(name).replace('_', "").replace("canceled", "cancelled");
-            JobStatus::ALL.into_iter().find(|status| fold(status.name()) == name)
-        };
-        match text.split(',').map(str::trim).map(read).collect() {
-            Some(statuses) => Ok(Some(statuses)),
-            None => {
-                let names = JobStatus::ALL.map(JobStatus::name).join(", ");
-                usage(&["/status is one or more of ", &names, ", not ", text, "."])
-            }
-        }
+        let places = places("status", text, &JobStatus::ALL.map(JobStatus::name))?;
+        Ok(Some(places.iter().map(|place| JobStatus::ALL[*place]).collect()))
     }
 
     pub(super) fn node_states(&self) -> Read<Option<Vec<NodeStatus>>> {
         let Some(text) = self.text("state") else { return Ok(None) };
-        let read =
-            |name: &str| NodeStatus::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(name));
-        match text.split(',').map(str::trim).map(read).collect() {
-            Some(states) => Ok(Some(states)),
-            None => {
-                let names = NodeStatus::ALL.map(NodeStatus::name).join(", ");
-                usage(&["/state is one or more of ", &names, ", not ", text, "."])
-            }
-        }
+        let places = places("state", text, &NodeStatus::ALL.map(NodeStatus::name))?;
+        Ok(Some(places.iter().map(|place| NodeStatus::ALL[*place]).collect()))
     }
 
     /// Whether a list is wanted rather than a table.
@@ -216,15 +196,37 @@ impl Arguments {
 
     /// `Name=Value`, from all `/env`.
     pub(super) fn variables(&self) -> Read<Vec<(String, String)>> {
-        let texts =
-            self.flags.iter().filter(|given| given.0.name == "env").filter_map(|given| given.1.as_deref());
-        texts.flat_map(|text| text.split(';')).map(assignment).collect()
+        let mut variables = Vec::new();
+        for (_, text) in self.flags.iter().filter(|given| given.0.name == "env") {
+            for part in text.as_deref().unwrap_or_default().split(';') {
+                variables.push(assignment(part)?);
+            }
+        }
+        Ok(variables)
     }
 
     /// The one job that was named.
     pub(super) fn job(&self) -> Read<JobId> {
         job_id(self.operand())
     }
+}
+
+/// Which of these names a list between commas has.
+fn places(flag: &str, text: &str, names: &[&str]) -> Read<Vec<usize>> {
+    let mut places = Vec::new();
+    for part in text.split(',') {
+        // As the samples of CCP's documentation spell them.
+        let mut part = fold(part.trim());
+        part.retain(|sign| sign != '_');
+        let part = if part == "canceled" { "cancelled" } else { &part };
+        match names.iter().position(|name| fold(name) == part) {
+            Some(place) => places.push(place),
+            None => {
+                return usage(&["/", flag, " is one or more of ", &names.join(", "), ", not ", text, "."]);
+            }
+        }
+    }
+    Ok(places)
 }
 
 fn no_such_flag<T>(command: &Command, name: &str) -> Read<T> {
@@ -259,8 +261,8 @@ pub(super) fn job_id(text: &str) -> Read<JobId> {
     }
 }
 
-/// Several ids, as 1,3-5. In the order given, and as often.
-pub(super) fn ids(text: &str) -> Read<Vec<JobId>> {
+/// Several ids, as 1,3-5. In the order given, and as often. `before`: those of the line's earlier lists.
+pub(super) fn ids(text: &str, before: &mut usize) -> Read<Vec<JobId>> {
     let mut ids = Vec::new();
     for part in text.split(',').map(str::trim) {
         let (first, last) = match part.split_once('-') {
@@ -270,8 +272,9 @@ pub(super) fn ids(text: &str) -> Read<Vec<JobId>> {
         if first > last {
             return usage(&[part, " goes backwards."]);
         }
-        if ids.len() + (last - first) as usize >= IDS_MAX {
-            return usage(&["These are too many ids for one call: at most 16,777,216."]);
+        *before += (last - first) as usize + 1;
+        if *before > IDS_MAX {
+            return usage(&["These are too many ids for one line: at most 16,777,216."]);
         }
         ids.extend(first..=last);
     }
@@ -279,9 +282,9 @@ pub(super) fn ids(text: &str) -> Read<Vec<JobId>> {
 }
 
 /// A job and tasks of it, as 3.1 or 3.1,4-6.
-pub(super) fn tasks(text: &str) -> Read<(JobId, Vec<TaskId>)> {
+pub(super) fn tasks(text: &str, before: &mut usize) -> Read<(JobId, Vec<TaskId>)> {
     match text.split_once('.') {
-        Some((job, tasks)) => Ok((job_id(job)?, ids(tasks)?)),
+        Some((job, tasks)) => Ok((job_id(job)?, ids(tasks, before)?)),
         None => usage(&["A task is written as JOB.TASK, for instance 3.1, not ", text, "."]),
     }
 }

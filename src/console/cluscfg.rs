@@ -1,7 +1,7 @@
 //! `cluscfg`: the cluster's parameters and environment variables.
 
 use super::arguments::assignment;
-use super::{Failure, Outcome, Run, said};
+use super::{Outcome, Run, said};
 use crate::calendar::date_and_time;
 use crate::cluster::Cluster;
 use crate::error::Result;
@@ -17,9 +17,11 @@ pub(super) fn set_variables(run: &mut Run<'_>) -> Outcome {
 
 /// One after the other; those before a refused one are set, and said to be.
 fn set(run: &mut Run<'_>, call: fn(&mut Cluster, &str, Option<&str>) -> Result<()>) -> Outcome {
-    let all: std::result::Result<Vec<(String, String)>, Failure> =
-        run.arguments.operands.iter().map(|operand| assignment(operand)).collect();
-    for (name, value) in all? {
+    let mut all = Vec::new();
+    for operand in &run.arguments.operands {
+        all.push(assignment(operand)?);
+    }
+    for (name, value) in all {
         call(run.cluster, &name, Some(&value))?;
         if value.is_empty() {
             run.out.say(&[&name, " has been deleted."]);

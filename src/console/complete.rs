@@ -4,7 +4,7 @@ use super::Completion;
 use super::arguments::is_single;
 use super::commands::{self, Command, For, Operands, Value};
 use super::line::{self, quote};
-use super::print::fold;
+use super::print::{fold, harmless};
 use super::{dialects, show};
 use crate::cluster::Cluster;
 use crate::lifecycle::{JobOperation, JobPriority, JobStatus, NodeStatus, TaskOperation};
@@ -23,7 +23,7 @@ struct Offers {
 impl Offers {
     fn add(&mut self, text: &str, about: &str) {
         if self.list.len() < MOST && fold(text).starts_with(&self.typed) {
-            let (text, about) = (text.to_owned(), about.to_owned());
+            let (text, about) = (harmless(text), harmless(about));
             self.list.push(Completion { start: self.start, text, about });
         }
     }

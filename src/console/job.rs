@@ -36,7 +36,7 @@ pub(super) fn submit(run: &mut Run<'_>) -> Outcome {
         if let Some(flag) = given.others_than(&["id", "user", "password", "scheduler"]) {
             return usage(&["/", flag, " cannot change a job that is there: job modify can."]);
         }
-        let jobs = ids(list)?;
+        let jobs = ids(list, &mut run.out.ids)?;
         let single = is_single(list);
         return submit_those(run, &jobs, single);
     }
@@ -114,7 +114,7 @@ pub(super) fn view(run: &mut Run<'_>) -> Outcome {
 
 pub(super) fn cancel(run: &mut Run<'_>) -> Outcome {
     let list = run.arguments.operand();
-    let (jobs, message) = (ids(list)?, run.arguments.text("message").unwrap_or_default());
+    let (jobs, message) = (ids(list, &mut run.out.ids)?, run.arguments.text("message").unwrap_or_default());
     let done = if is_single(list) {
         run.cluster.cancel_job(jobs[0], message)
     } else {
@@ -125,7 +125,7 @@ pub(super) fn cancel(run: &mut Run<'_>) -> Outcome {
 
 pub(super) fn requeue(run: &mut Run<'_>) -> Outcome {
     let list = run.arguments.operand();
-    let jobs = ids(list)?;
+    let jobs = ids(list, &mut run.out.ids)?;
     let done =
         if is_single(list) { run.cluster.requeue_job(jobs[0]) } else { run.cluster.requeue_jobs(&jobs) };
     tell(run, &jobs, "Job", done, "requeued")

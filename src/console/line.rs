@@ -152,27 +152,29 @@ pub fn quote(text: &str) -> String {
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();
     }
-    let escape = text.contains(['"', '%']);
-    let mut out = String::with_capacity(text.len() + 2);
-    let mut push = |sign: char| {
-        if escape && "()%!^\"<>&|".contains(sign) {
-            out.push('^');
-        }
-        out.push(sign);
-    };
-    push('"');
+    let mut quoted = String::from("\"");
     let mut backslashes = 0;
     for sign in text.chars() {
         if sign == '"' {
             // Each of those in front of a quote counts twice, and the quote has one of its own.
-            (0..=backslashes).for_each(|_| push('\\'));
+            quoted.push_str(&"\\".repeat(backslashes + 1));
         }
         backslashes = if sign == '\\' { backslashes + 1 } else { 0 };
-        push(if sign.is_control() { ' ' } else { sign });
+        quoted.push(if sign.is_control() { ' ' } else { sign });
     }
-    (0..backslashes).for_each(|_| push('\\'));
-    push('"');
-    out
+    quoted.push_str(&"\\".repeat(backslashes));
+    quoted.push('"');
+    if !text.contains(['"', '%']) {
+        return quoted;
+    }
+    let mut escaped = String::with_capacity(2 * quoted.len());
+    for sign in quoted.chars() {
+        if "()%!^\"<>&|".contains(sign) {
+            escaped.push('^');
+        }
+        escaped.push(sign);
+    }
+    escaped
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ mod task;
 use crate::cluster::Cluster;
 use crate::error::ClusterError;
 use crate::spec::{JobSpec, TaskSpec};
+use crate::time::Time;
 use arguments::Arguments;
 use commands::Command;
 use line::Words;
@@ -53,6 +54,8 @@ pub struct Answer {
     pub status: u8,
     /// Whether the cluster's clock has moved.
     pub moved: bool,
+    /// To where the clock is to go, if the line was a `wait` and the host [keeps the time](Host::keeps_time).
+    pub until: Option<Time>,
 }
 
 impl Answer {
@@ -70,13 +73,18 @@ pub trait Host {
     /// A sentence that says why there is none.
     fn read_file(&mut self, path: &str) -> Result<String, String>;
 
+    /// Whether the host moves the clock itself, as one must whose cluster others call as time goes by. Then a `wait`
+    /// moves nothing: where it leads stands in [`Answer::until`], and it is a line of its own.
+    fn keeps_time(&self) -> bool {
+        false
+    }
+
     /// What a job file says.
     ///
     /// # Errors
     /// A sentence, with line and column where it is about the text.
     fn job_from_xml(&mut self, xml: &str) -> Result<JobSpec, String> {
-        _ = xml;
-        Err("Job files cannot be read here: this build has no reader of job XML.".to_owned())
+        JobSpec::from_xml(xml).map_err(|error| error.to_string())
     }
 
     /// What a task file says.
@@ -84,8 +92,7 @@ pub trait Host {
     /// # Errors
     /// As of [`Host::job_from_xml`].
     fn task_from_xml(&mut self, xml: &str) -> Result<TaskSpec, String> {
-        _ = xml;
-        Err("Task files cannot be read here: this build has no reader of task XML.".to_owned())
+        TaskSpec::from_xml(xml).map_err(|error| error.to_string())
     }
 }
 
@@ -96,6 +103,17 @@ pub struct NoFiles;
 impl Host for NoFiles {
     fn read_file(&mut self, _: &str) -> Result<String, String> {
         Err("There are no files here.".to_owned())
+    }
+}
+
+/// A host whose files are texts: path and content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files(pub Vec<(String, String)>);
+
+impl Host for Files {
+    fn read_file(&mut self, path: &str) -> Result<String, String> {
+        let found = self.0.iter().find(|file| file.0 == path);
+        found.map(|file| file.1.clone()).ok_or_else(|| "There is no such file.".to_owned())
     }
 }
 
@@ -130,7 +148,14 @@ type Outcome = Result<(), Failure>;
 
 /// The line makes no sense. Out of pieces: formatting machinery for each would be larger.
 fn usage<T>(pieces: &[&str]) -> Result<T, Failure> {
-    Err(Failure(2, pieces.concat()))
+    Err(misused(pieces))
+}
+
+/// Once in the wasm file, not once for each type that a call of `usage` would have given.
+#[cold]
+#[inline(never)]
+fn misused(pieces: &[&str]) -> Failure {
+    Failure(2, pieces.concat())
 }
 
 /// All has been said.
@@ -169,7 +194,7 @@ impl Console {
         let before = cluster.now();
         let mut out = Out::default();
         let status = run_line(cluster, line, host, &mut out, 0);
-        Answer { lines: out.lines, status, moved: cluster.now() != before }
+        Answer { lines: out.lines, status, moved: cluster.now() != before, until: out.until }
     }
 
     /// What may stand at the cursor, a place in bytes: commands, flags, and values that the cluster has.

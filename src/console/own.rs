@@ -5,7 +5,7 @@ use super::{Failure, Outcome, Run, said, usage};
 use crate::cluster::Cluster;
 use crate::lifecycle::{JobStatus, NodeStatus};
 use crate::sorting::sort;
-use crate::time::Time;
+use crate::time::{TIME_MAX, Time};
 use crate::view::JobColumns;
 use crate::{JobId, calendar::date_and_time};
 
@@ -43,6 +43,16 @@ pub(super) fn wait(run: &mut Run<'_>) -> Outcome {
             }
         }
     };
+    if run.host.keeps_time() {
+        if run.depth > 0 {
+            return usage(&["Here wait is a line of its own: it cannot stand in another command."]);
+        }
+        if until > TIME_MAX {
+            return usage(&["The clock does not go as far as that."]);
+        }
+        run.out.until = Some(until);
+        return Ok(());
+    }
     let before = Before::of(run.cluster);
     run.cluster.advance_to(until)?;
     run.out.say(&["It is ", &date_and_time(run.cluster.now()), "."]);
@@ -68,6 +78,19 @@ fn length(text: &str) -> Option<Time> {
     (!text.is_empty()).then_some(total)
 }
 
+/// What becomes of a job.
+const CHANGES: [&str; 6] = [
+    "has finished",
+    "has failed",
+    "has been cancelled",
+    "has started",
+    "is back in the queue",
+    "has left the cluster",
+];
+const STARTED: u8 = 3;
+const QUEUED_AGAIN: u8 = 4;
+const LEFT: u8 = 5;
+
 /// What there was before the clock moved.
 struct Before {
     now: Time,
@@ -84,39 +107,39 @@ impl Before {
     /// Says which jobs have started, ended, returned to the queue or left, and which nodes have changed.
     fn tell(&self, cluster: &Cluster, out: &mut Out) {
         let after = cluster.job_columns();
-        // By instant; what has none comes last. Ends before starts, as the scheduler has them.
-        let mut told: Vec<(Time, u8, JobId, &str)> = Vec::new();
+        // By instant, ends before starts, as the scheduler has them; what has no instant comes last.
+        let mut told: Vec<(Time, bool, JobId, u8)> = Vec::new();
         let since = |time: f64| time > self.now as f64;
         for at in 0..after.ids.len() {
             let id = after.ids[at];
             let status = JobStatus::from_number(after.status[at]);
             if since(after.start_time[at]) {
-                told.push((after.start_time[at] as Time, 1, id, "has started"));
+                told.push((after.start_time[at] as Time, true, id, STARTED));
             }
             if since(after.end_time[at]) {
                 let how = match status {
-                    Some(JobStatus::Finished) => "has finished",
-                    Some(JobStatus::Failed) => "has failed",
-                    _ => "has been cancelled",
+                    Some(JobStatus::Finished) => 0,
+                    Some(JobStatus::Failed) => 1,
+                    _ => 2,
                 };
-                told.push((after.end_time[at] as Time, 0, id, how));
+                told.push((after.end_time[at] as Time, false, id, how));
             }
             let was = self.jobs.ids.binary_search(&id).ok();
             let again = was.is_some_and(|was| self.jobs.attempt[was] != after.attempt[at]);
             if again && status == Some(JobStatus::Queued) {
-                told.push((Time::MAX, 2, id, "is back in the queue"));
+                told.push((Time::MAX, false, id, QUEUED_AGAIN));
             }
         }
         for id in &self.jobs.ids {
             if after.ids.binary_search(id).is_err() {
-                told.push((Time::MAX, 3, *id, "has left the cluster"));
+                told.push((Time::MAX, true, *id, LEFT));
             }
         }
         sort(&mut told);
         for (time, _, id, what) in told.iter().take(TOLD) {
             let (time, blank) =
                 if *time == Time::MAX { (String::new(), "") } else { (date_and_time(*time), " ") };
-            out.say(&[&time, blank, "Job ", &id.to_string(), " ", what, "."]);
+            out.say(&[&time, blank, "Job ", &id.to_string(), " ", CHANGES[*what as usize], "."]);
         }
         if told.len() > TOLD {
             out.say(&["And ", &count(told.len() - TOLD, "more change"), "."]);
@@ -200,10 +223,16 @@ fn count_up<'a>(items: impl Iterator<Item = &'a str>) -> Result<Vec<String>, Fai
 fn substituted(body: &str, variable: &str, item: &str) -> String {
     let mut out = String::with_capacity(body.len() + item.len());
     let mut rest = body;
-    while let Some(at) = rest.find(variable) {
-        out.push_str(&rest[..at]);
-        out.push_str(if rest[..at].ends_with('^') { variable } else { item });
-        rest = &rest[at + variable.len()..];
+    while let Some(at) = rest.find('%') {
+        let (before, from) = rest.split_at(at);
+        let (put, length) = match from.starts_with(variable) {
+            true if !before.ends_with('^') => (item, variable.len()),
+            true => (variable, variable.len()),
+            false => ("%", 1),
+        };
+        out.push_str(before);
+        out.push_str(put);
+        rest = &from[length..];
     }
     out.push_str(rest);
     out

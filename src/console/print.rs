@@ -1,6 +1,8 @@
 //! What is printed: lines, lists of `Name : Value` and tables. All of it goes through [`Out::line`], where what could
 //! command a terminal, or write from right to left, becomes a replacement character: user text is data.
 
+use crate::time::Time;
+
 /// One printed line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -26,6 +28,10 @@ pub(super) struct Out {
     pub(super) lines: Vec<Line>,
     /// Of all loops of the line.
     pub(super) rounds: usize,
+    /// In all lists of ids of the line, round after round: they have an end together.
+    pub(super) ids: usize,
+    /// To where the host is to take the clock.
+    pub(super) until: Option<Time>,
 }
 
 impl Out {
@@ -42,8 +48,7 @@ impl Out {
     }
 
     fn line(&mut self, kind: LineKind, pieces: &[&str]) {
-        let signs = pieces.iter().flat_map(|piece| piece.chars());
-        let text: String = signs.map(|sign| if is_dangerous(sign) { '\u{FFFD}' } else { sign }).collect();
+        let text = harmless(&pieces.concat());
         self.lines.push(Line { kind, text: text.trim_end().to_owned() });
     }
 
@@ -72,6 +77,11 @@ impl Out {
             self.say(&[&text]);
         }
     }
+}
+
+/// A text without what could command a terminal.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars().map(|sign| if is_dangerous(sign) { '\u{FFFD}' } else { sign }).collect()
 }
 
 /// Control characters, line breaks of other systems, and what turns the direction of text.

@@ -5,7 +5,7 @@ use super::job::tell;
 use super::{Outcome, Run, show, usage};
 
 pub(super) fn view(run: &mut Run<'_>) -> Outcome {
-    let (job, ids) = tasks(run.arguments.operand())?;
+    let (job, ids) = tasks(run.arguments.operand(), &mut run.out.ids)?;
     if ids.len() != 1 {
         return usage(&["task view shows one task; job listtasks lists them."]);
     }
@@ -16,7 +16,7 @@ pub(super) fn view(run: &mut Run<'_>) -> Outcome {
 
 pub(super) fn cancel(run: &mut Run<'_>) -> Outcome {
     let text = run.arguments.operand();
-    let (job, ids) = tasks(text)?;
+    let (job, ids) = tasks(text, &mut run.out.ids)?;
     let message = run.arguments.text("message").unwrap_or_default();
     let done = if is_single(text) {
         run.cluster.cancel_task(job, ids[0], message)
@@ -28,7 +28,7 @@ pub(super) fn cancel(run: &mut Run<'_>) -> Outcome {
 
 pub(super) fn requeue(run: &mut Run<'_>) -> Outcome {
     let text = run.arguments.operand();
-    let (job, ids) = tasks(text)?;
+    let (job, ids) = tasks(text, &mut run.out.ids)?;
     let done = if is_single(text) {
         run.cluster.requeue_task(job, ids[0])
     } else {

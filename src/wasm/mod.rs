@@ -11,6 +11,7 @@
 //! Nothing is coerced, and no input may make the wasm file trap: a trap is a bug.
 
 mod cluster;
+mod console;
 mod error;
 mod event;
 mod job_xml;

@@ -538,3 +538,20 @@ pub(super) fn carry_on(value: &JsValue) -> Read<bool> {
     }
     Ok(carry_on)
 }
+
+/// The options of a console: whether the host keeps the time.
+pub(super) fn keeps_time(value: &JsValue) -> Read<bool> {
+    let mut keeps_time = false;
+    if !value.is_undefined() {
+        properties(value, "the options", &[], &mut |name, value| match name {
+            "keepsTime" => set(&mut keeps_time, value, flag),
+            _ => Ok(false),
+        })?;
+    }
+    Ok(keeps_time)
+}
+
+/// Files by their paths; undefined for none.
+pub(super) fn files(value: &JsValue) -> Read<Vec<(String, String)>> {
+    if value.is_undefined() { Ok(Vec::new()) } else { record(value) }
+}

@@ -2,7 +2,7 @@
 // It never traps, changes nothing that it refuses, and the cluster goes on.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Cluster, ClusterError } from "../../dist/node.mjs";
+import { Cluster, ClusterError, Console } from "../../dist/node.mjs";
 import { clusterOf, endless, fails, refuses, statuses, thrownBy, withQueue } from "./helpers.mjs";
 
 const thrown = new Error("thrown by the caller's own code");
@@ -222,6 +222,44 @@ for (const [method, good] of Object.entries(METHODS)) {
     }
   });
 }
+
+test("a console survives every hostile value in every place", () => {
+  const typed = new Console();
+  const calls = {
+    run: ["job new /jobfile:job.xml", { "job.xml": "<Job/>" }],
+    complete: ["job cancel ", 11],
+  };
+  for (const [method, good] of Object.entries(calls)) {
+    for (let place = 0; place < good.length; place++) {
+      for (const [what, value] of Object.entries(HOSTILE)) {
+        const cluster = prepared();
+        const digest = cluster.stateDigest();
+        const args = good.with(place, value);
+        try {
+          const answer = typed[method](cluster, ...args);
+          // The file may be left out, and then the job is not made.
+          if (method === "run" && answer.status !== 0) assert.equal(cluster.stateDigest(), digest, what);
+        } catch (error) {
+          assert.ok(isFair(error), `${what} as argument ${place} of ${method}: ${error?.stack}`);
+          assert.equal(cluster.stateDigest(), digest, `${what} as argument ${place} of ${method}`);
+        }
+        assert.equal(typed.run(cluster, "job cancel 1").status, 0, `still usable after ${what}`);
+        cluster.free();
+      }
+    }
+  }
+  for (const [what, value] of Object.entries(HOSTILE)) {
+    if (what !== "another cluster") {
+      assert.throws(() => typed.run(value, "job list"), what);
+      assert.throws(() => typed.complete(value, "job ", 4), what);
+    }
+    try {
+      new Console(value).free();
+    } catch (error) {
+      assert.ok(isFair(error), error?.stack);
+    }
+  }
+});
 
 test("every property of a job and of a task survives every hostile value", () => {
   const job = clusterOf().getJob.call(prepared(), 1);

@@ -22,6 +22,7 @@ test("the members of the types are those of the built classes", () => {
     record("clusterStatics", "keyof typeof typed.Cluster", statics(built.Cluster)),
     record("enumerable", "keyof typed.ClusterEnumerable", instance(built.ClusterEnumerable)),
     record("replay", "keyof typed.Replay", instance(built.Replay)),
+    record("console", "keyof typed.Console", instance(built.Console)),
   ].join("");
 
   // Inside the checkout, so that the package is found by its own name.

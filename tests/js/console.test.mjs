@@ -1,0 +1,129 @@
+// Console: CCP's command line in JavaScript.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Cluster, Console } from "../../dist/node.mjs";
+import { MINUTE, clusterOf, endless, refuses, thrownBy } from "./helpers.mjs";
+
+const typed = new Console();
+const text = ({ lines }) => lines.map((line) => line.text).join("\n");
+/** What it prints, of a line that must be done. */
+const done = (cluster, line, files) => {
+  const answer = typed.run(cluster, line, files);
+  assert.equal(answer.status, 0, text(answer));
+  return text(answer);
+};
+
+test("a line is carried out, and its answer is plain data", () => {
+  const cluster = clusterOf([4]);
+  assert.deepEqual(typed.run(cluster, "job submit /numprocessors:4 sleep 90"), {
+    lines: [{ kind: "output", text: "Job has been submitted. ID: 1." }],
+    status: 0,
+    moved: false,
+    until: null,
+  });
+  assert.equal(cluster.getJob(1).status, "Running");
+  assert.deepEqual(typed.run(cluster, ""), { lines: [], status: 0, moved: false, until: null });
+});
+
+test("what is refused has status 1, what is not understood has 2, and both stand in the answer", () => {
+  const cluster = clusterOf([4]);
+  const refused = typed.run(cluster, "job cancel 99");
+  assert.deepEqual([refused.status, refused.lines.map((line) => line.kind)], [1, ["error"]]);
+  const digest = cluster.stateDigest();
+  const unknown = typed.run(cluster, "jub cancel 1");
+  assert.deepEqual([unknown.status, unknown.lines.length], [2, 1]);
+  assert.match(text(unknown), /There is no command jub/);
+  assert.equal(cluster.stateDigest(), digest);
+});
+
+test("another scheduler's command answers with CCP's, which was run in its place", () => {
+  const cluster = clusterOf([4]);
+  done(cluster, "job submit sleep 90");
+  assert.deepEqual(typed.run(cluster, "scancel 1").lines, [
+    { kind: "command", text: "job cancel 1" },
+    { kind: "output", text: "Job 1 has been cancelled." },
+  ]);
+});
+
+test("wait moves the clock, unless the host keeps the time: then the answer says until when", () => {
+  const cluster = clusterOf([4]);
+  done(cluster, "job submit sleep 60");
+  const mine = new Console({ keepsTime: true });
+  assert.deepEqual(mine.run(cluster, "wait 90s"), { lines: [], status: 0, moved: false, until: cluster.now + 90_000 });
+  assert.equal(mine.run(cluster, "wait next").until, cluster.now + MINUTE);
+  const nested = mine.run(cluster, "for %i in (1 2) do wait 5s");
+  assert.deepEqual([nested.status, nested.moved, nested.until], [2, false, null]);
+  const { moved, until, lines } = typed.run(cluster, "wait 90s");
+  assert.deepEqual([moved, until, cluster.now], [true, null, 90_000]);
+  assert.match(lines.at(-1).text, /Job 1 has finished\.$/);
+});
+
+test("files are those that are handed in; what is wrong in one is said with line and column", () => {
+  const cluster = clusterOf([4]);
+  const files = { "job.xml": `<Job xmlns="http://www.microsoft.com/ComputeCluster/" Name="nightly"><ExtendedTerms/><Tasks><Task CommandLine="sleep 60"><EnvironmentVariables/><ExtendedTerms/></Task></Tasks></Job>`, "broken.xml": "<Job>\n</Jop>" };
+  const answer = typed.run(cluster, "job submit /jobfile:job.xml", files);
+  assert.equal(answer.status, 0, text(answer));
+  assert.equal(cluster.getJob(1).name, "nightly");
+  assert.match(text(typed.run(cluster, "job new /jobfile:broken.xml", files)), /Line \d+, column \d+/);
+  assert.match(text(typed.run(cluster, "job new /jobfile:none.xml", files)), /no such file/);
+  // Own properties only: a path is no way to what all objects have.
+  assert.match(text(typed.run(cluster, "job new /jobfile:toString", files)), /no such file/);
+  assert.match(text(typed.run(cluster, "job new /jobfile:job.xml")), /no such file/);
+});
+
+test("listeners hear of a line before its answer is there", () => {
+  const cluster = clusterOf([4]);
+  const heard = [];
+  cluster.subscribe((events) => heard.push(...events.map((event) => event.type)));
+  done(cluster, "job new /jobname:draft");
+  assert.deepEqual(heard, ["JobAdded"]);
+});
+
+test("no line of an answer holds a control character or turns the direction of writing", () => {
+  const cluster = clusterOf([4]);
+  cluster.addJob({ name: "a\u202eb" });
+  const shown = done(cluster, "job view 1");
+  assert.ok(shown.includes("a\ufffdb"), shown);
+  assert.equal(typed.run(cluster, "job\nlist").lines.length, 1);
+  // Each line of the core is one line here.
+  assert.ok(done(cluster, "help").split("\n").length > 30);
+});
+
+test("a password is in no answer, no snapshot and no event", () => {
+  const cluster = clusterOf([4]);
+  const heard = [];
+  cluster.subscribe((events) => heard.push(...events));
+  const answers = ["job submit /user:HPC\\ada /password:hunter2 sleep 5", "cluscfg setcreds /user:HPC\\ada /password:hunter2", "job view 1 /password:hunter2"].map((line) => typed.run(cluster, line));
+  assert.ok(!JSON.stringify([answers, heard, cluster.errorMessage]).includes("hunter2"));
+  assert.ok(!new TextDecoder("latin1").decode(cluster.toSnapshot()).includes("hunter2"));
+});
+
+test("completion counts in UTF-16, before and behind what is no ASCII", () => {
+  const cluster = clusterOf([4]);
+  cluster.queueJob({ name: "😀 wind", tasks: [endless] });
+  assert.deepEqual(typed.complete(cluster, "job can", 7), [{ start: 4, text: "cancel", about: "Cancels a job that is NotSubmitted, Queued or Running." }]);
+  const line = 'job cancel /message:"😀ü" ';
+  assert.deepEqual(typed.complete(cluster, line, line.length), [{ start: line.length, text: "1", about: "😀 wind, Running" }]);
+  const flag = `${line}/sch`;
+  assert.deepEqual(typed.complete(cluster, `${flag} 1`, flag.length).map((it) => [it.start, it.text]), [[line.length, "/scheduler:"]]);
+  for (const cursor of [-5, 0, 22, 2 ** 31 - 1]) assert.ok(Array.isArray(typed.complete(cluster, line, cursor)));
+  assert.equal(typed.complete(cluster, "", 0).some((it) => it.text === "job"), true);
+});
+
+test("what is offered has no line break, whatever jobs and nodes are called", () => {
+  const cluster = new Cluster({ nodes: [{ name: "N1", numberOfProcessors: 1 }], parameters: { "a b": "x" } });
+  cluster.queueJob({ name: "two\nlines", tasks: [endless] });
+  const offered = typed.complete(cluster, "job view ", 9);
+  assert.equal(offered.length, 1);
+  assert.doesNotMatch(offered[0].about, /\n/);
+});
+
+test("what is no string is refused, and a freed cluster says so", () => {
+  const cluster = clusterOf([4]);
+  refuses(cluster, () => typed.run(cluster, 5), "TypeMismatch");
+  refuses(cluster, () => typed.run(cluster, "job list", { a: 5 }), "TypeMismatch");
+  refuses(cluster, () => typed.complete(cluster, "job", "3"), "TypeMismatch");
+  assert.equal(thrownBy(() => new Console({ keepTime: true })).code, "UnknownProperty");
+  cluster.free();
+  assert.match(thrownBy(() => typed.run(cluster, "job list")).message, /freed/);
+});
