@@ -6,7 +6,8 @@ import { Bar } from "./bar/Bar";
 import { Spoken } from "./log/Spoken";
 import { Events } from "./log/Events";
 import { onKey } from "./keys";
-import { Console } from "./help/Console";
+import { Console as BrowserConsole } from "./help/Console";
+import { Console } from "./console/Console";
 import { Keys } from "./help/Keys";
 import { Jobs } from "./grid/Jobs";
 import { Details } from "./panel/Details";
@@ -97,6 +98,7 @@ function Cluster() {
           <Jobs />
           <ActionBar />
           <Events />
+          <Console />
         </main>
         <Details />
         <Banners />
@@ -105,7 +107,7 @@ function Cluster() {
         <Reference />
         <Spoken />
         <Keys />
-        <Console />
+        <BrowserConsole />
       </div>
     );
   }
@@ -134,6 +136,7 @@ function Cluster() {
       <Reference />
       <Spoken />
       <Keys />
+      <BrowserConsole />
       <Console />
     </div>
   );

@@ -178,6 +178,9 @@ export const soFar = (sum: { events: number; ended: number; started: number }): 
   `${count(sum.events, "event")}: ${count(sum.started, "job")} started, ${sum.ended} ended.`;
 
 // ── the history ──
+/** A line of the console where there is little room. */
+const shortLine = (line: string): string => (line.length > 60 ? `${line.slice(0, 59)}…` : line);
+export const lineAgain = (line: string): string => `Again: ${shortLine(line)}`;
 /** A call in a few words, as Undo names it: "cancel job 2". */
 export function callTitle({ name, args: [first, second] }: Call): string {
   const some = (ids: unknown): string => (Array.isArray(ids) ? jobsOf(ids as number[]) : "jobs");
@@ -230,6 +233,8 @@ export function callTitle({ name, args: [first, second] }: Call): string {
       return `crash ${String(first)}`;
     case "restoreNode":
       return `restore ${String(first)}`;
+    case "console":
+      return shortLine(String(first));
     case "users":
       return first === true ? "let users in" : "keep users out";
   }

@@ -16,6 +16,8 @@ import { EDIT_MENU, GO_ON_MENU, MAKE_MENU, NO_CALLS } from "../make/words";
 import { lesson } from "../lessons/run";
 import { CHECK_RECEIPTS_MENU, CLASS_LINK_MENU, RECENT_MENU, START_FRESH, YOUR_LOG_MENU, calls } from "../share/words";
 import { consoleShown } from "../help/Console";
+import { openConsole } from "../console/state";
+import { CONSOLE_HINT, CONSOLE_MENU } from "../console/words";
 import { keysOn, keysShown, switchKeys } from "../keys";
 import { phone, wideBar } from "../parts/media";
 import { presenting, switchPresenting } from "../present";
@@ -56,6 +58,7 @@ export function moreSections(): MenuItem[][] {
       ...(lesson.value ? [{ label: EDIT_MENU, run: editLesson }] : []),
       { label: RECENT_MENU, run: openRecent },
       { label: START_FRESH, hint: "First morning", run: startFresh },
+      { label: CONSOLE_MENU, hint: CONSOLE_HINT, run: openConsole },
       { label: "In the browser’s console…", hint: "cluster", run: () => (consoleShown.value = true) },
     ],
     ...notInBar(),

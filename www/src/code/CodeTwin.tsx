@@ -6,6 +6,9 @@ import { useId } from "preact/hooks";
 import { signal, useSignal } from "@preact/signals";
 import { dialect } from "../words/dialect";
 import { recall, remember } from "../parts/memory";
+import { typedLines } from "../console/command";
+import { offer, openConsole } from "../console/state";
+import { TO_CONSOLE, toConsoleName } from "../console/words";
 import { com } from "./com";
 import { commands } from "./commands";
 import { javascript } from "./javascript";
@@ -54,12 +57,28 @@ function Copy({ code, what }: { code: string; what: string }) {
   );
 }
 
+/** What the commands do, as lines of the console: they stand there until one says so. */
+function ToConsole({ title, saying }: Named) {
+  const lines = typedLines(saying);
+  if (!lines) return null;
+  const send = (): void => {
+    openConsole();
+    offer(lines);
+  };
+  return (
+    <button type="button" class="ghost" aria-label={toConsoleName(title)} onClick={send}>
+      {TO_CONSOLE}
+    </button>
+  );
+}
+
 function Code({ title, saying }: { title: string; saying: Saying }) {
   const it = said(saying);
   return (
     <div class="code">
       <div class="code-head">
         <h3>{title}</h3>
+        {tab.value === "commands" && <ToConsole title={title} saying={saying} />}
         {it && it.code !== "" && <Copy key={it.code} code={it.code} what={title} />}
       </div>
       {it && it.code !== "" && (

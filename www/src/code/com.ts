@@ -144,6 +144,7 @@ export function com({ name, args }: Saying): Said | null {
     case "queueJobs":
     case "addTasks":
     case "modifyJob":
+    case "console":
     case "users":
       return null;
   }

@@ -273,5 +273,6 @@ function ofShell({ name, args }: Saying, shell: Shell): Said | null {
 }
 
 export function commands(saying: Saying, dialect: Dialect): Said | null {
+  if (saying.name === "console") return { code: textOf(saying.args[0]) };
   return dialect === "ccp" || dialect === "hpc" ? ccp(saying, dialect === "hpc") : ofShell(saying, SHELLS[dialect]);
 }

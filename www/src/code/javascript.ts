@@ -32,8 +32,16 @@ function literal(value: unknown, indent = ""): string {
   return `${open.trim()}\n${parts.map((part) => `${inner}${part},\n`).join("")}${indent}${close.trim()}`;
 }
 
+/** A line of the console. */
+function typed([line, files]: Saying["args"], by: Saying["by"]): string {
+  const named = Object.keys(files as object).length > 0 ? `, ${literal(files)}` : "";
+  const call = `new Console().run(cluster, ${js(line as string)}${named});`;
+  return by ? `cluster.actAs(${js(by.user)}, ${by.isAdmin});\n${call}` : call;
+}
+
 export function javascript({ name, args, by }: Saying): string | null {
   if (name === "users") return null;
+  if (name === "console") return typed(args, by);
   const kinds = PARAMETERS[name];
   const given = args.filter((value, at) => !(kinds[at] === "maybeText" && at === args.length - 1 && (value === "" || value == null)));
   const written = given.map((value, at) => (kinds[at] === "ids" && Array.isArray(value) ? numbers(value) : literal(value)));

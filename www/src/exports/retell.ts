@@ -2,8 +2,8 @@
  * Plays the shown session once more, unseen, from its very origin to where the playhead stands, and hears all of it:
  * what is exported is complete, however much the page has forgotten meanwhile.
  */
-import { Cluster, type ClusterError, type ClusterEvent, type ClusterOptions } from "ccp-scheduler";
-import { type Call, MUTATING, type Mutating, keptArguments, plainArguments } from "../live/calls";
+import { Cluster, type ClusterError, type ClusterEvent, type ClusterOptions, type ConsoleAnswer } from "ccp-scheduler";
+import { type Call, MUTATING, type Mutating, type Secretary, keptArguments, plainArguments } from "../live/calls";
 import type { Opening } from "../live/world";
 import { created } from "../scenarios/building";
 import { openOrigin } from "../scenarios/origin";
@@ -16,7 +16,7 @@ import * as say from "./words";
 
 /** A call of anybody, with what became of it. */
 export interface Recorded extends Call {
-  name: Mutating;
+  name: Mutating | "console";
   /** The code with which it stopped half-way; null if all was well. */
   code: string | null;
   /** Then: how many of its items took effect. */
@@ -26,7 +26,7 @@ export interface Recorded extends Call {
 type Method = (...args: unknown[]) => unknown;
 
 /** A cluster that writes down the calls that change it, whoever makes them. */
-class RecordingCluster extends Cluster {
+class RecordingCluster extends Cluster implements Secretary {
   readonly options: ClusterOptions;
   readonly recorded: Recorded[] = [];
 
@@ -37,6 +37,13 @@ class RecordingCluster extends Cluster {
       const method = Cluster.prototype[name] as Method;
       Object.defineProperty(this, name, { value: (...args: unknown[]) => this.#record(name, method, args) });
     }
+  }
+
+  hearLine(line: string, files: Record<string, string>, run: () => ConsoleAnswer): ConsoleAnswer {
+    const { now: at, user, isAdmin, eventCount } = this;
+    const answer = run();
+    if (this.eventCount !== eventCount) this.recorded.push({ at, user, isAdmin, name: "console", args: [line, files], code: null, completed: null });
+    return answer;
   }
 
   #record(name: Mutating, method: Method, args: unknown[]): unknown {

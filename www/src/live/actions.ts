@@ -46,7 +46,8 @@ effect(() => {
 });
 
 function answerTo({ call, effects }: Last, isNew = true): void {
-  const quiet = call.name === "users" || (besideField && effects.error !== null && effects.error.index === undefined);
+  // A line is answered below it; one that is made again was typed long ago.
+  const quiet = call.name === "users" || (isNew && call.name === "console") || (besideField && effects.error !== null && effects.error.index === undefined);
   if (quiet) return refresh();
   const { tone, text, left } = answer(call, effects);
   batch(() => {

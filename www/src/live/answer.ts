@@ -1,5 +1,5 @@
 /** What became of a call, put together from the events that it caused and the error that it ended with. */
-import type { CancelReport, ClusterError, JobSpec, JobStatus } from "ccp-scheduler";
+import type { CancelReport, ClusterError, ConsoleAnswer, JobSpec, JobStatus } from "ccp-scheduler";
 import * as say from "../words";
 import type { Call, Effects } from "./calls";
 
@@ -189,6 +189,8 @@ export function answer({ name, args }: Call, effects: Effects): Answer {
     case "failNode":
     case "restoreNode":
       return done(say.nodeDone(name, text(first), became(effects, "Running")));
+    case "console":
+      return { tone: (value as ConsoleAnswer).status === 0 ? "done" : "partial", text: say.lineAgain(text(first)), left: NONE };
     case "users":
       return done(first === true ? say.USERS_ON : say.USERS_OFF);
   }

@@ -2,7 +2,7 @@
  * The calls that change a cluster, as data: what was called, by whom, when. They are what a history is made of, and
  * the same calls at the same instants are the same cluster again.
  */
-import type { Cluster, ClusterError, ClusterEvent } from "ccp-scheduler";
+import { type Cluster, type ClusterError, type ClusterEvent, Console, type ConsoleAnswer } from "ccp-scheduler";
 import { type Kind, PARAMETERS, kept, plain } from "./shapes";
 import type { Feed, Playing } from "./world";
 
@@ -37,8 +37,11 @@ export const MUTATING = [
 ] as const satisfies readonly (keyof Cluster)[];
 
 export type Mutating = (typeof MUTATING)[number];
-/** "users" switches the generated users on and off: no call of CCP, but a link must know it. */
-export type CallName = Mutating | "users";
+/**
+ * "console" is a line that was typed there, with the files that it names. "users" switches the generated users on and
+ * off: no call of CCP, but a link must know it.
+ */
+export type CallName = Mutating | "console" | "users";
 
 export interface Call {
   /** The cluster's clock when it was made. */
@@ -66,6 +69,20 @@ export const plainArguments = (name: CallName, args: readonly unknown[]): unknow
 export const keptArguments = (name: CallName, args: readonly unknown[]): unknown[] =>
   args.map((value, place) => kept(PARAMETERS[name][place] as Kind, value));
 
+let interpreter: Console | null = null;
+/** CCP's command line. The page moves the clock itself, since others call its cluster as time goes by. */
+export const prompt = (): Console => (interpreter ??= new Console({ keepsTime: true }));
+
+/** A cluster that writes down what is typed to it. */
+export interface Secretary {
+  hearLine(line: string, files: Record<string, string>, run: () => ConsoleAnswer): ConsoleAnswer;
+}
+
+function runLine(cluster: Cluster & Partial<Secretary>, line: string, files: Record<string, string>): ConsoleAnswer {
+  const run = (): ConsoleAnswer => prompt().run(cluster, line, files);
+  return cluster.hearLine ? cluster.hearLine(line, files, run) : run();
+}
+
 /** Makes the call. Throws what the cluster throws. */
 export function apply(it: Playing, call: Call): unknown {
   if (call.name === "users") {
@@ -75,6 +92,7 @@ export function apply(it: Playing, call: Call): unknown {
     return undefined;
   }
   it.cluster.actAs(call.user, call.isAdmin);
+  if (call.name === "console") return runLine(it.cluster, call.args[0] as string, call.args[1] as Record<string, string>);
   const method = it.cluster[call.name] as (...args: unknown[]) => unknown;
   return method.apply(it.cluster, call.args as unknown[]);
 }

@@ -192,7 +192,8 @@ export function perform(name: CallName, ...args: unknown[]): Effects {
       touch();
     } else past.enter(at.stretch);
     calledAgain.value = null;
-    lastCall.value = { call, effects, moment };
+    // A line that only asked is no act.
+    if (name !== "console" || moment) lastCall.value = { call, effects, moment };
   });
   return made;
 }

@@ -3,7 +3,7 @@
  * menus, which say before the click what comes of it, and why a control cannot act.
  */
 import { Cluster, type ClusterEvent } from "ccp-scheduler";
-import { type Call, type CallName, type Effects, plainArguments } from "./calls";
+import { type Call, type Effects, type Mutating, plainArguments } from "./calls";
 import { actor } from "./history";
 import { live, world } from "./world";
 
@@ -55,7 +55,7 @@ export function onCopy<T>(work: (copy: Cluster, events: readonly ClusterEvent[])
 
 /** What the call would do; `look` may ask the copy what is so then. */
 export function trial<T = null>(
-  name: Exclude<CallName, "users">,
+  name: Mutating,
   args: Call["args"],
   look?: (copy: Cluster, effects: Effects) => T,
 ): Trial<T> | null {

@@ -105,9 +105,17 @@ function read(kind: Kind, value: unknown, where: string, budget: Budget): unknow
   );
 }
 
+/** Each loop in a line may go round a hundred thousand times: they count like ids. What cmd.exe reads over hides none. */
+function countLoops(line: string, where: string, budget: Budget): void {
+  const loops = line.replaceAll(/[\^"]/g, "").match(/\bfor\b/gi)?.length ?? 0;
+  budget.ids -= loops * 100_000;
+  if (budget.ids < 0) throw new Invalid(`${where} has too many loops.`);
+}
+
 export function readArguments(name: CallName, args: readonly unknown[], where: string, budget: Budget): unknown[] {
   const kinds = PARAMETERS[name];
   const needed = kinds.filter((kind) => kind !== "maybeText").length;
   if (args.length < needed || args.length > kinds.length) throw new Invalid(`${where} has not as many arguments as ${name} takes.`);
+  if (name === "console" && typeof args[0] === "string") countLoops(args[0], where, budget);
   return args.map((value, place) => read(kinds[place] as Kind, value, `${where}.args[${place}]`, budget));
 }
