@@ -6,12 +6,10 @@ import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { BUILT, serve } from "./server.mjs";
+import { SLOWER } from "./worked.mjs";
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
-
-/** `SLOWER=4 npm test -- page` runs pages at a quarter of their speed: what is not waited for shows. */
-const SLOWER = Number(process.env.SLOWER ?? 1);
 
 let server;
 let browser;

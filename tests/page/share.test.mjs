@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { ask, axe, button, onPage, outcome, select, shows } from "./helpers.mjs";
+import { ask, axe, box, button, onPage, outcome, select, shows } from "./helpers.mjs";
 import { scrub } from "./scrub.mjs";
 import { worked } from "./worked.mjs";
 
@@ -323,6 +323,51 @@ test("where the browser keeps nothing the page says so, once, and works", () =>
     await page.getByRole("button", { name: "Close", exact: true }).click();
     await button(page, "Step").click();
     assert.equal(await page.getByText("This browser keeps nothing").count(), 0);
+  }));
+
+/** The storage answers only when `answer()` is called. */
+const lateStorage = (page) =>
+  page.addInitScript(() => {
+    const late = new Promise((answer) => (globalThis.answer = answer));
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...name) {
+      const request = open.apply(this, name);
+      const listen = request.addEventListener.bind(request);
+      const then = (heard) => (event) => void late.then(() => heard(event)).then(() => (globalThis.answered = true));
+      request.addEventListener = (type, heard, options) => listen(type, type === "success" ? then(heard) : heard, options);
+      return request;
+    };
+  });
+async function answer(page) {
+  await page.evaluate(() => globalThis.answer());
+  await page.waitForFunction(() => globalThis.answered);
+  // What the page does with the answer is done when the storage has answered once more.
+  await page.evaluate(() => new Promise((done) => (indexedDB.open("ccp-scheduler").onsuccess = done)));
+}
+
+test("a storage that answers late takes nothing from whoever has begun", () =>
+  onPage({}, async (page) => {
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'before')");
+    await keptAs(page, "1 call");
+    await lateStorage(page);
+    await page.reload();
+    await shows(page, 2, "Running");
+    await ask(page, "(cluster) => cluster.cancelJobs([3], 'meanwhile')");
+    await answer(page);
+    await keptAs(page, "1 call");
+    await shows(page, 3, "Cancelled");
+    await shows(page, 2, "Running");
+    await page.getByRole("dialog", { name: "Recent sessions" }).getByRole("listitem").nth(1).waitFor();
+  }));
+
+test("a storage that answers late with nothing changes nothing", () =>
+  onPage({ first: true, prepare: lateStorage }, async (page) => {
+    const said = page.getByRole("region", { name: "Tour" }).locator("p").getByText("Please stop it");
+    await said.waitFor();
+    await select(page, 3);
+    await answer(page);
+    assert.equal(await box(page, 3).isChecked(), true);
+    assert.equal(await said.count(), 1);
   }));
 
 test("a tab that is killed comes back as it was, and a log with it", () =>

@@ -10,7 +10,7 @@ import { FIRST } from "../scenarios";
 import { parameter } from "../parts/address";
 import { openLesson, openScenario } from "../scenarios/open";
 import { enterAddress, isClass } from "./class";
-import { goOnWith, startKeeping, whereIWas } from "./keep";
+import { type Here, goOnWith, startKeeping, whereIWas } from "./keep";
 import { isLink, openAddress } from "./link";
 import { type Opened, openSession } from "./open";
 import { type Kept, list, load } from "./store";
@@ -27,8 +27,7 @@ export const restored = signal<number | null>(null);
 const after = (milliseconds: number): Promise<null> => new Promise((go) => setTimeout(() => go(null), milliseconds));
 
 /** The session of this tab; in a new tab the last one there is. */
-async function lastKept(): Promise<Kept | null> {
-  const here = whereIWas();
+async function lastKept(here: Here | null): Promise<Kept | null> {
   const [newest, ...older] = await list();
   return (here ? [newest, ...older].find((it) => it?.id === here.id) : newest) ?? null;
 }
@@ -47,14 +46,10 @@ interface Restored extends Opened {
   from?: number;
 }
 
-async function restore(): Promise<Restored | null> {
-  const kept = await Promise.race([lastKept().catch(() => null), after(STORAGE_PATIENCE)]);
-  const here = whereIWas();
-  if (!kept) {
-    // Nothing was done yet in what this tab showed.
-    if (here?.origin.kind === "scenario") await openScenario(here.origin.id);
-    return null;
-  }
+async function restore(here: Here | null): Promise<Restored | null> {
+  const kept = await Promise.race([lastKept(here).catch(() => null), after(STORAGE_PATIENCE)]);
+  // A storage that answers late takes nothing from whoever has begun meanwhile.
+  if (!kept || done.peek().length > 0) return null;
   const opened = await openKept(kept.id, say.keptAt(kept.savedAt)).catch(() => null);
   if (!opened?.shown) return opened && { ...opened, said: `${opened.said} ${say.STAYS_RECENT}` };
   return { ...opened, from: kept.savedAt };
@@ -68,6 +63,7 @@ function tell(opened: Restored | null): void {
 
 /** Whether the visitor came for something, or comes back to something. */
 export async function openFirst(): Promise<boolean> {
+  const here = whereIWas();
   const entered = isClass(location.hash) ? await enterAddress() : null;
   const linked = isLink(location.hash);
   const fresh = parameter("fresh") !== null;
@@ -76,8 +72,10 @@ export async function openFirst(): Promise<boolean> {
   const shift = linked ? null : parameter("shift");
   const noShift = shift === null || lessonOf(shiftId(shift)) ? null : say.noShift(shift);
   if (shift !== null && noShift === null) openLesson(shiftId(shift));
-  const opening: Promise<Restored | null> = linked ? openAddress() : fresh || world.peek() ? Promise.resolve(null) : restore();
+  const opening: Promise<Restored | null> = linked ? openAddress() : fresh || world.peek() ? Promise.resolve(null) : restore(here);
   await Promise.race([opening, after(PATIENCE)]);
+  // Where nothing was done yet, the tab shows what it showed.
+  if (!world.peek() && !fresh && !linked && here?.origin.kind === "scenario") await openScenario(here.origin.id);
   if (!world.peek()) await openScenario(FIRST);
   startKeeping();
   // Said when the page is there: what it shows at first nobody is told.

@@ -42,7 +42,7 @@ let saving: Promise<void> = Promise.resolve();
 // ── where this tab was ──
 
 const HERE = "ccp-here";
-interface Here {
+export interface Here {
   id: string;
   origin: KeptOrigin;
 }
