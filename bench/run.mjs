@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus, freemem, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { buildPackage } from "../scripts/build.mjs";
+import { buildPackage, buildPage } from "../scripts/build.mjs";
 import { install, report, run, step } from "../scripts/tools.mjs";
 import { checkInstructions } from "./check.mjs";
 import { drawGrowth } from "./draw.mjs";
@@ -176,6 +176,7 @@ async function bench() {
     treeSitter: () => node("cold-web-tree-sitter", 1),
     rapier: () => node("cold-rapier2d", 1),
     chromium: async () => JSON.parse(await run(process.execPath, [join("bench", "browser.mjs")])),
+    page: async () => JSON.parse(await run(process.execPath, [join("bench", "page.mjs")])),
   });
   const memory = { native: await native("memory", MILLION), node: await node("memory", MILLION) };
   const wasm = gzipSync(readFileSync(join("dist", "ccp_scheduler_bg.wasm")), { level: 9 }).length;
@@ -199,6 +200,11 @@ async function bench() {
     "import to first cancelJobs in Chromium, ms": of(({ chromium }) => chromium.own),
     "web-tree-sitter in Chromium, ms": of(({ chromium }) => chromium.treeSitter),
     "@dimforge/rapier2d-compat in Chromium, ms": of(({ chromium }) => chromium.rapier),
+    "the page, 100,000 jobs at full speed: late frames, % (< 5)": of(({ page }) => 100 * page.running),
+    "the same, scrolled: late frames, % (< 5)": of(({ page }) => 100 * page.scrolling),
+    "all selected, to the picture, ms": of(({ page }) => page.selectAll),
+    "the panel with what a cancel of all would do, ms": of(({ page }) => page.panel),
+    "all 100,000 cancelled, to the picture, ms (<= 100 for half of them)": of(({ page }) => page.cancel),
     "resident memory, natively, bytes a queued job (<= 160)": spread([memory.native]),
     "wasm memory, bytes a queued job, with what growing took": spread([memory.node]),
     "wasm file, KiB gzip (<= 100)": spread([wasm / 1024]),
@@ -239,6 +245,7 @@ try {
   if (options.has("--check")) await checkInstructions({ program, update: options.has("--update") });
   else {
     await step("package", buildPackage);
+    await step("page", buildPage);
     if (!existsSync(join("bench", "node_modules"))) {
       await step("peers", () => run("npm", ["ci", "--prefix", "bench", "--no-audit", "--no-fund"])).catch(() => console.log("They are left out."));
     }
