@@ -3,11 +3,14 @@
 const KINDS = ["output", "error", "command"];
 
 /** What a line has come to. Each line of the text ends with a line break. */
-export function answer(kinds, text, status, moved, until) {
+export function answer(kinds, text, calls, status, moved, until) {
   const texts = text.split("\n");
   const lines = Array.from(kinds, (kind, at) => ({ kind: KINDS[kind], text: texts[at] }));
-  return { lines, status, moved, until };
+  return { lines, calls, status, moved, until };
 }
+
+/** A call that a line has made. */
+export const call = (name, args, user, isAdmin, time, eventCount, error) => ({ name, args, user, isAdmin, time, eventCount, error });
 
 /** What may stand at the cursor. */
 export function completions(starts, texts) {

@@ -1,8 +1,8 @@
 //! The command line of CCP: commands and what they print, hostile lines, completion, and its document.
 
-use ccp_scheduler::console::{Answer, Console, Host, LineKind, NoFiles, quote};
+use ccp_scheduler::console::{Answer, Call, Console, Host, LineKind, NoFiles, quote};
 use ccp_scheduler::{
-    Cluster, ClusterOptions, JobPriority, JobSpec, JobStatus, NodeSpec, NodeStatus, TaskSpec,
+    Cluster, ClusterOptions, ErrorCode, JobPriority, JobSpec, JobStatus, NodeSpec, NodeStatus, TaskSpec,
 };
 use std::path::Path;
 
@@ -106,6 +106,81 @@ fn flags_become_the_terms_of_the_job() {
 }
 
 #[test]
+fn terms_are_taken_by_every_command_that_has_them() {
+    let terms = r"/jobname:n /projectname:p /priority:Lowest /numprocessors:2-4 /askednodes:N1 /exclusive:false /runtime:00:00:05 /rununtilcanceled /license:a:1";
+    let mut cluster = cluster();
+    done(&mut cluster, &format!("job new {terms}"));
+    done(&mut cluster, "job new");
+    done(&mut cluster, &format!("job modify 2 {terms}"));
+    done(
+        &mut cluster,
+        &format!(
+            r"job submit {terms} /name:t /requirednodes:N1 /rerunnable:false /stdin:i /stdout:o /stderr:e /workdir:w /env:A=1 /user:HPC\ada sleep 60"
+        ),
+    );
+    let jobs: Vec<_> = (1..=3).map(|id| cluster.get_job(id).unwrap()).collect();
+    for job in &jobs {
+        assert_eq!((&job.name[..], &job.project[..], job.priority), ("n", "p", JobPriority::Lowest));
+        assert_eq!((job.minimum_number_of_processors, job.maximum_number_of_processors), (2, 4));
+        assert_eq!((job.asked_nodes.join(","), job.software_license.as_str()), ("N1".to_owned(), "a:1"));
+        assert_eq!((job.is_exclusive, job.run_until_canceled), (false, true));
+        assert_eq!(job.runtime.to_string(), "00:00:05");
+    }
+    let task = &jobs[2].tasks[0];
+    assert_eq!(
+        (&task.name[..], task.is_rerunnable, &task.required_nodes[..]),
+        ("t", false, &["N1".into()][..])
+    );
+    assert_eq!([&task.stdin[..], &task.stdout, &task.stderr, &task.work_directory], ["i", "o", "e", "w"]);
+    assert_eq!(task.environment_variables, [("A".to_owned(), "1".to_owned())]);
+    assert_eq!(jobs[2].user, r"HPC\ada");
+}
+
+#[test]
+fn the_cluster_is_set_and_shown() {
+    let mut cluster = cluster();
+    let says = |cluster: &mut Cluster, line: &str, parts: &[&str]| {
+        let text = done(cluster, line);
+        // However wide the names are.
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in parts {
+            assert!(text.contains(part), "{line}: {part} is not in {text}");
+        }
+    };
+    done(&mut cluster, "cluscfg setenvs A=1 B=2");
+    says(&mut cluster, "cluscfg listenvs", &["A : 1", "B : 2"]);
+    done(&mut cluster, "cluscfg setenvs A=");
+    assert!(!done(&mut cluster, "cluscfg listenvs").contains("A "));
+    says(&mut cluster, "cluscfg listparams", &["TTLCompletedJobs : 5"]);
+    says(
+        &mut cluster,
+        "cluscfg view",
+        &["Name : HEADNODE", "TotalNumberOfNodes : 4", "NumberOfIdleProcessors : 16"],
+    );
+    for line in ["cluscfg delcreds /user:ada", "cluscfg setcreds /password:secret"] {
+        let answer = run(&mut cluster, line);
+        assert_eq!(answer.status, 1, "{line}");
+        assert!(!answer.text().contains("secret"));
+    }
+    done(&mut cluster, "job submit /numprocessors:16 sleep 60");
+    done(&mut cluster, "job submit /numprocessors:16 sleep 60");
+    says(&mut cluster, "job view 2 /detailed", &["Status : Queued", "Processors"]);
+    assert!(done(&mut cluster, "job view 2 /detailed").len() > done(&mut cluster, "job view 2").len());
+    says(&mut cluster, "job listtasks 1 /status:Running", &["Id : 1.1"]);
+    assert_eq!(done(&mut cluster, "job listtasks 1 /status:Failed"), "There are no such tasks.\n");
+    says(&mut cluster, "node list /format:list", &["Name : N1", "Name : N4"]);
+    says(&mut cluster, "node view /all", &["Name : N1", "Name : N4"]);
+    done(&mut cluster, "node pause /all");
+    assert!(cluster.compute_nodes().iter().all(|node| node.status == NodeStatus::Paused));
+    assert_eq!(run(&mut cluster, r"runas /user:CLUSTER\ada node resume N1").status, 1);
+    done(&mut cluster, r"runas /user:CLUSTER\ada /admin node resume N1");
+    for command in ["job cancel", "cluscfg view", "runas"] {
+        let help = done(&mut cluster, &format!("{command} /?"));
+        assert_eq!(done(&mut cluster, &format!("{command} /help")), help);
+    }
+}
+
+#[test]
 fn a_job_is_changed_as_a_whole_or_not_at_all() {
     let mut cluster = cluster();
     done(&mut cluster, "cluscfg setparams JobRuntime=00:02:00");
@@ -201,7 +276,8 @@ fn what_makes_no_sense_is_said_and_changes_nothing() {
     let mut cluster = cluster();
     done(&mut cluster, "job submit sleep 90");
     for (line, part) in [
-        ("jobb list", "Known are job, task"),
+        ("jobb list", "There is job, task"),
+        ("cancel 1", "There is job cancel, task cancel; help"),
         ("job frobnicate 1", "There is new, add"),
         ("job cancel", "job cancel ID"),
         ("job cancel 1 2", "has no use for 2"),
@@ -338,6 +414,32 @@ fn what_the_page_shows_as_commands_is_understood() {
     }
     assert_eq!(cluster.get_job(4).unwrap().name, "a\"b");
     assert_eq!(cluster.get_task(4, 2).unwrap().command_line, "sleep 5 && exit %CODE%");
+}
+
+#[test]
+fn an_answer_has_the_calls_that_were_made() {
+    let mut cluster = cluster();
+    assert!(run(&mut cluster, "job list").calls.is_empty());
+    let made = run(&mut cluster, "for /l %i in (1,1,2) do job submit /numprocessors:4 sleep 90").calls;
+    assert!(matches!(&made[..], [first, second] if first.call == second.call && first.error.is_none()));
+    assert_eq!(cluster.event_count() - made[1].event_count, made[1].event_count - made[0].event_count);
+    let made = run(&mut cluster, r"runas /user:CLUSTER\ada job cancel 1,2 /message:mine").calls;
+    assert_eq!(made[0].call, Call::CancelJobs(vec![1, 2], "mine".to_owned()));
+    assert_eq!((made[0].user.as_str(), made[0].is_admin), ("CLUSTER\\ada", false));
+    assert_eq!(made[0].error.as_ref().map(|error| error.code), Some(ErrorCode::PermissionDenied));
+    // What is run in the place of another scheduler's command, and what stopped half-way.
+    let made = run(&mut cluster, "scancel 2,9,1").calls;
+    assert_eq!(made[0].call, Call::CancelJobs(vec![2, 9, 1], String::new()));
+    assert_eq!(made[0].error.as_ref().and_then(|error| error.completed), Some(1));
+}
+
+#[test]
+fn who_asks_for_help_by_itself_is_told_of_all_commands() {
+    let mut cluster = cluster();
+    let help = done(&mut cluster, "help");
+    for line in ["?", "/?", "/help", "HELP"] {
+        assert_eq!(done(&mut cluster, line), help, "{line}");
+    }
 }
 
 #[test]
@@ -755,17 +857,20 @@ fn completion_knows_commands_flags_and_what_the_cluster_has() {
 
 #[test]
 fn the_document_has_every_command_and_flag_and_its_examples_are_true() {
-    let document = read("docs/console.md");
+    let (document, conformance) = (read("docs/console.md"), read("docs/conformance.md"));
+    let has_row = |what: &str| assert!(conformance.contains(&format!("\n| `{what}` |")), "{what}");
     let mut cluster = cluster();
     let overview = done(&mut cluster, "help");
     let mut commands = 0;
     for line in overview.lines().filter(|line| line.contains(" : ")) {
         let name = line.split(" : ").next().unwrap().trim();
         assert!(document.contains(&format!("| `{name}")), "docs/console.md has no row for {name}");
+        has_row(name);
         commands += 1;
         for flag in done(&mut cluster, &format!("{name} /?")).lines().filter(|line| line.starts_with('/')) {
             let flag = flag.split([' ', ':', '[']).next().unwrap();
             assert!(document.contains(flag), "docs/console.md does not name {flag} of {name}");
+            has_row(&format!("{name} {flag}"));
         }
     }
     assert!(commands > 25, "{commands}");

@@ -696,9 +696,27 @@ export interface ConsoleLine {
   text: string;
 }
 
+/** A call of `Cluster` that a line has made, a refused one too. */
+export interface ConsoleCall {
+  /** The method, and what it was called with. Jobs and tasks are written with all their terms. */
+  name: "addJob" | "queueJob" | "addTask" | "submitJob" | "submitJobs" | "cancelJob" | "cancelJobs" | "requeueJob" | "requeueJobs" | "cancelTask" | "cancelTasks" | "requeueTask" | "requeueTasks" | "modifyJob" | "modifyJobTerm" | "setClusterParameter" | "setEnvironmentVariable" | "approveNode" | "pauseNode" | "resumeNode" | "failNode" | "restoreNode";
+  args: unknown[];
+  /** Whose call it was, and whether that is an administrator: `runas` makes calls of others. */
+  user: string;
+  isAdmin: boolean;
+  /** The cluster's clock when it was made, in milliseconds since the Unix epoch. */
+  time: number;
+  /** How many events there had been before it. */
+  eventCount: number;
+  /** Why it was refused, or where it stopped; null if all was well. */
+  error: ClusterError | null;
+}
+
 /** What a line has come to. */
 export interface ConsoleAnswer {
   lines: ConsoleLine[];
+  /** The calls that it has made, in order: a history or a test can tell `scancel 2` and your own call apart from nothing else. */
+  calls: ConsoleCall[];
   /** 0: done. 1: the cluster has refused something. 2: the line was not understood, and nothing was done. */
   status: number;
   /** Whether the cluster's clock has moved. */

@@ -111,6 +111,11 @@ impl Arguments {
         self.flags.iter().find(|given| given.0.name == name)?.1.as_deref()
     }
 
+    /// The message of a cancellation; "" where there is none.
+    pub(super) fn message(&self) -> String {
+        self.text("message").unwrap_or_default().to_owned()
+    }
+
     /// The one operand; where there is none (a node with `/all`), "".
     pub(super) fn operand(&self) -> &str {
         self.operands.first().map_or("", String::as_str)

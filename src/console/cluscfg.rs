@@ -1,28 +1,26 @@
 //! `cluscfg`: the cluster's parameters and environment variables.
 
 use super::arguments::assignment;
-use super::{Outcome, Run, said};
+use super::{Call, Outcome, Run, said};
 use crate::calendar::date_and_time;
-use crate::cluster::Cluster;
-use crate::error::Result;
 use crate::lifecycle::{JobStatus, NodeStatus};
 
 pub(super) fn set_parameters(run: &mut Run<'_>) -> Outcome {
-    set(run, Cluster::set_cluster_parameter)
+    set(run, Call::SetClusterParameter)
 }
 
 pub(super) fn set_variables(run: &mut Run<'_>) -> Outcome {
-    set(run, Cluster::set_environment_variable)
+    set(run, Call::SetEnvironmentVariable)
 }
 
 /// One after the other; those before a refused one are set, and said to be.
-fn set(run: &mut Run<'_>, call: fn(&mut Cluster, &str, Option<&str>) -> Result<()>) -> Outcome {
+fn set(run: &mut Run<'_>, call: fn(String, String) -> Call) -> Outcome {
     let mut all = Vec::new();
     for operand in &run.arguments.operands {
         all.push(assignment(operand)?);
     }
     for (name, value) in all {
-        call(run.cluster, &name, Some(&value))?;
+        run.call(call(name.clone(), value.clone()))?;
         if value.is_empty() {
             run.out.say(&[&name, " has been deleted."]);
         } else {

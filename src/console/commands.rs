@@ -342,9 +342,12 @@ pub(super) const COMMANDS: &[Command] = &[
         about: "Ours: lists the commands, or tells of one: help job cancel.", more: "", flags: &[] },
 ];
 
-/// A program's name without ".exe".
+/// A program's name without ".exe". Who asks for help by itself is told of all of them.
 pub(super) fn program_of(word: &str) -> String {
     let word = fold(word);
+    if word == "?" || is_help(&word) {
+        return "help".to_owned();
+    }
     word.strip_suffix(".exe").unwrap_or(&word).to_owned()
 }
 
@@ -366,8 +369,19 @@ pub(super) fn is_help(word: &str) -> bool {
 pub(super) fn find(words: &Words) -> Option<Result<(&'static Command, usize), Failure>> {
     let program = program_of(words.text(0));
     let Some(first) = of_program(&program).next() else {
-        let known: Vec<&str> = programs().collect();
-        return Some(usage(&["There is no command ", words.text(0), ". Known are ", &known.join(", "), "."]));
+        // Who types "cancel 3" has left out the program.
+        let meant = COMMANDS.iter().filter(|command| command.verb == program && !program.is_empty());
+        let mut known: Vec<String> = meant.map(Command::name).collect();
+        if known.is_empty() {
+            known = programs().map(str::to_owned).collect();
+        }
+        return Some(usage(&[
+            "There is no command ",
+            words.text(0),
+            ". There is ",
+            &known.join(", "),
+            "; help tells more.",
+        ]));
     };
     if first.verb.is_empty() {
         return Some(Ok((first, 1)));

@@ -1,14 +1,13 @@
 //! `job`: jobs made, queued, shown, changed and cancelled.
 
 use super::arguments::{ids, is_single, job_id};
-use super::{Outcome, Run, said, show, usage};
+use super::{Call, Outcome, Run, said, show, usage};
 use crate::JobId;
-use crate::error::Result;
 use crate::lifecycle::JobStatus;
 
 pub(super) fn new(run: &mut Run<'_>) -> Outcome {
     let spec = run.job_spec()?;
-    let id = run.cluster.add_job(&spec)?.to_string();
+    let id = run.call(Call::AddJob(spec))?.to_string();
     run.out.say(&["Job queued, ID: ", &id]);
     Ok(())
 }
@@ -19,7 +18,7 @@ pub(super) fn add(run: &mut Run<'_>) -> Outcome {
         return usage(&["job add needs a command behind the flags, or /taskfile."]);
     }
     let spec = run.task_of_job()?;
-    let task = run.cluster.add_task(job, &spec)?;
+    let task = run.call(Call::AddTask(job, spec))?;
     run.out.say(&["Task added, ID: ", &job.to_string(), ".", &task.to_string()]);
     Ok(())
 }
@@ -52,7 +51,7 @@ pub(super) fn submit(run: &mut Run<'_>) -> Outcome {
     if let Some(user) = run.arguments.text("user") {
         user.clone_into(&mut spec.user);
     }
-    let id = run.cluster.queue_job(&spec)?;
+    let id = run.call(Call::QueueJob(spec))?;
     submitted(run, &[id]);
     Ok(())
 }
@@ -90,11 +89,7 @@ fn submit_those(run: &mut Run<'_>, jobs: &[JobId], single: bool) -> Outcome {
             }
         }
     }
-    if single {
-        run.cluster.submit_job(jobs[0])?
-    } else {
-        run.cluster.submit_jobs(jobs)?
-    }
+    run.call(if single { Call::SubmitJob(jobs[0]) } else { Call::SubmitJobs(jobs.to_vec()) })?;
     submitted(run, jobs);
     Ok(())
 }
@@ -114,27 +109,26 @@ pub(super) fn view(run: &mut Run<'_>) -> Outcome {
 
 pub(super) fn cancel(run: &mut Run<'_>) -> Outcome {
     let list = run.arguments.operand();
-    let (jobs, message) = (ids(list, &mut run.out.ids)?, run.arguments.text("message").unwrap_or_default());
-    let done = if is_single(list) {
-        run.cluster.cancel_job(jobs[0], message)
-    } else {
-        run.cluster.cancel_jobs(&jobs, message)
+    let (jobs, message) = (ids(list, &mut run.out.ids)?, run.arguments.message());
+    let call = match is_single(list) {
+        true => Call::CancelJob(jobs[0], message),
+        false => Call::CancelJobs(jobs.clone(), message),
     };
-    tell(run, &jobs, "Job", done, "cancelled")
+    tell(run, &jobs, "Job", call, "cancelled")
 }
 
 pub(super) fn requeue(run: &mut Run<'_>) -> Outcome {
     let list = run.arguments.operand();
     let jobs = ids(list, &mut run.out.ids)?;
-    let done =
-        if is_single(list) { run.cluster.requeue_job(jobs[0]) } else { run.cluster.requeue_jobs(&jobs) };
-    tell(run, &jobs, "Job", done, "requeued")
+    let call = if is_single(list) { Call::RequeueJob(jobs[0]) } else { Call::RequeueJobs(jobs.clone()) };
+    tell(run, &jobs, "Job", call, "requeued")
 }
 
-/// What became of a batch that stops at the first failure and keeps what was done before.
-pub(super) fn tell(run: &mut Run<'_>, ids: &[JobId], what: &str, done: Result<()>, how: &str) -> Outcome {
+/// Makes a call that stops at the first failure and keeps what was done before, and tells what became of it.
+pub(super) fn tell(run: &mut Run<'_>, ids: &[JobId], what: &str, call: Call, how: &str) -> Outcome {
+    let done = run.call(call);
     let completed = match &done {
-        Ok(()) => ids.len(),
+        Ok(_) => ids.len(),
         Err(error) => error.completed.unwrap_or(0),
     };
     for id in &ids[..completed.min(ids.len())] {
@@ -159,7 +153,7 @@ pub(super) fn modify(run: &mut Run<'_>) -> Outcome {
     } else {
         let mut spec = run.cluster.spec_of(id);
         run.take_job_terms(&mut spec)?;
-        run.cluster.modify_job(id, &spec)?;
+        run.call(Call::ModifyJob(id, spec))?;
     }
     run.out.say(&["Job ", &id.to_string(), " has been modified."]);
     Ok(())
@@ -191,7 +185,7 @@ fn modify_running(run: &mut Run<'_>, id: JobId) -> Outcome {
         terms.push(("RunUntilCanceled", super::print::yes(on).to_owned()));
     }
     for (at, (term, value)) in terms.iter().enumerate() {
-        if let Err(error) = run.cluster.modify_job_term(id, term, value) {
+        if let Err(error) = run.call(Call::ModifyJobTerm(id, (*term).to_owned(), value.clone())) {
             run.out.error(&[&error.message]);
             for (term, _) in &terms[..at] {
                 run.out.error(&[term, " had been changed before that."]);

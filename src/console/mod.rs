@@ -16,6 +16,7 @@
 //! ```
 
 mod arguments;
+mod call;
 mod cluscfg;
 mod commands;
 mod complete;
@@ -35,6 +36,7 @@ use crate::error::ClusterError;
 use crate::spec::{JobSpec, TaskSpec};
 use crate::time::Time;
 use arguments::Arguments;
+pub use call::{Call, Made};
 use commands::Command;
 use line::Words;
 pub use line::quote;
@@ -50,6 +52,8 @@ pub struct Console;
 pub struct Answer {
     /// What is printed, in order.
     pub lines: Vec<Line>,
+    /// The calls that it has made, in order: refused ones too.
+    pub calls: Vec<Made>,
     /// 0: done. 1: the cluster has refused something. 2: the line was not understood, and nothing was done.
     pub status: u8,
     /// Whether the cluster's clock has moved.
@@ -194,7 +198,13 @@ impl Console {
         let before = cluster.now();
         let mut out = Out::default();
         let status = run_line(cluster, line, host, &mut out, 0);
-        Answer { lines: out.lines, status, moved: cluster.now() != before, until: out.until }
+        Answer {
+            lines: out.lines,
+            calls: out.calls,
+            status,
+            moved: cluster.now() != before,
+            until: out.until,
+        }
     }
 
     /// What may stand at the cursor, a place in bytes: commands, flags, and values that the cluster has.

@@ -1,8 +1,7 @@
 //! `node`: nodes listed, shown, approved, paused and resumed.
 
-use super::{Failure, Outcome, Run, show, usage};
-use crate::cluster::Cluster;
-use crate::error::{ClusterError, ErrorCode, Result};
+use super::{Call, Failure, Outcome, Run, show, usage};
+use crate::error::{ClusterError, ErrorCode};
 use crate::lifecycle::NodeStatus;
 use crate::view::ComputeNode;
 
@@ -48,34 +47,29 @@ pub(super) fn view(run: &mut Run<'_>) -> Outcome {
 }
 
 pub(super) fn approve(run: &mut Run<'_>) -> Outcome {
-    administer(run, &[NodeStatus::Pending], Cluster::approve_node, "approved, and is paused")
+    administer(run, &[NodeStatus::Pending], Call::ApproveNode, "approved, and is paused")
 }
 
 pub(super) fn pause(run: &mut Run<'_>) -> Outcome {
-    administer(run, &[NodeStatus::Ready], Cluster::pause_node, "paused")
+    administer(run, &[NodeStatus::Ready], Call::PauseNode, "paused")
 }
 
 pub(super) fn resume(run: &mut Run<'_>) -> Outcome {
-    administer(run, &[NodeStatus::Paused], Cluster::resume_node, "resumed")
+    administer(run, &[NodeStatus::Paused], Call::ResumeNode, "resumed")
 }
 
 pub(super) fn fail(run: &mut Run<'_>) -> Outcome {
-    administer(run, &[], Cluster::fail_node, "stopped: it has crashed")
+    administer(run, &[], Call::FailNode, "stopped: it has crashed")
 }
 
 pub(super) fn restore(run: &mut Run<'_>) -> Outcome {
-    administer(run, &[], Cluster::restore_node, "restored, empty")
+    administer(run, &[], Call::RestoreNode, "restored, empty")
 }
 
-fn administer(
-    run: &mut Run<'_>,
-    legal: &[NodeStatus],
-    call: fn(&mut Cluster, &str) -> Result<()>,
-    how: &str,
-) -> Outcome {
+fn administer(run: &mut Run<'_>, legal: &[NodeStatus], call: fn(String) -> Call, how: &str) -> Outcome {
     let nodes = chosen(run, legal)?;
     for node in &nodes {
-        call(run.cluster, &node.name)?;
+        run.call(call(node.name.clone()))?;
         run.out.say(&["Node ", &node.name, " has been ", how, "."]);
     }
     if nodes.is_empty() {

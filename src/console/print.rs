@@ -1,6 +1,7 @@
 //! What is printed: lines, lists of `Name : Value` and tables. All of it goes through [`Out::line`], where what could
 //! command a terminal, or write from right to left, becomes a replacement character: user text is data.
 
+use super::Made;
 use crate::time::Time;
 
 /// One printed line.
@@ -26,6 +27,7 @@ pub enum LineKind {
 #[derive(Default)]
 pub(super) struct Out {
     pub(super) lines: Vec<Line>,
+    pub(super) calls: Vec<Made>,
     /// Of all loops of the line.
     pub(super) rounds: usize,
     /// In all lists of ids of the line, round after round: they have an end together.

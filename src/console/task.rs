@@ -2,7 +2,7 @@
 
 use super::arguments::{is_single, tasks};
 use super::job::tell;
-use super::{Outcome, Run, show, usage};
+use super::{Call, Outcome, Run, show, usage};
 
 pub(super) fn view(run: &mut Run<'_>) -> Outcome {
     let (job, ids) = tasks(run.arguments.operand(), &mut run.out.ids)?;
@@ -17,24 +17,22 @@ pub(super) fn view(run: &mut Run<'_>) -> Outcome {
 pub(super) fn cancel(run: &mut Run<'_>) -> Outcome {
     let text = run.arguments.operand();
     let (job, ids) = tasks(text, &mut run.out.ids)?;
-    let message = run.arguments.text("message").unwrap_or_default();
-    let done = if is_single(text) {
-        run.cluster.cancel_task(job, ids[0], message)
-    } else {
-        run.cluster.cancel_tasks(job, &ids, message)
+    let message = run.arguments.message();
+    let call = match is_single(text) {
+        true => Call::CancelTask(job, ids[0], message),
+        false => Call::CancelTasks(job, ids.clone(), message),
     };
-    tell(run, &ids, &what(job), done, "cancelled")
+    tell(run, &ids, &what(job), call, "cancelled")
 }
 
 pub(super) fn requeue(run: &mut Run<'_>) -> Outcome {
     let text = run.arguments.operand();
     let (job, ids) = tasks(text, &mut run.out.ids)?;
-    let done = if is_single(text) {
-        run.cluster.requeue_task(job, ids[0])
-    } else {
-        run.cluster.requeue_tasks(job, &ids)
+    let call = match is_single(text) {
+        true => Call::RequeueTask(job, ids[0]),
+        false => Call::RequeueTasks(job, ids.clone()),
     };
-    tell(run, &ids, &what(job), done, "requeued")
+    tell(run, &ids, &what(job), call, "requeued")
 }
 
 fn what(job: crate::JobId) -> String {

@@ -4,15 +4,28 @@
 //! far less from inside JavaScript.
 
 use super::cluster::{Answer, Cluster};
+use super::error::Error;
+use super::job_xml::{job_spec, task_spec};
 use super::read::{self, argument};
 use super::write;
-use crate::console::{Completion, Console as Core, Files, Host, LineKind};
+use crate::console::{Call, Completion, Console as Core, Files, Host, LineKind, Made};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(raw_module = "./console.js")]
 extern "C" {
     /// Of each line its kind, and all of them with a line break between.
-    fn answer(kinds: &[u8], text: &str, status: u8, moved: bool, until: JsValue) -> JsValue;
+    fn answer(kinds: &[u8], text: &str, calls: JsValue, status: u8, moved: bool, until: JsValue) -> JsValue;
+
+    fn call(
+        name: &str,
+        args: Array,
+        user: &str,
+        is_admin: bool,
+        time: f64,
+        event_count: f64,
+        error: JsValue,
+    ) -> JsValue;
 
     /// Of each its start, and of all in turn what it puts there and what that is, each behind a line break.
     fn completions(starts: &[u32], texts: &str) -> JsValue;
@@ -57,8 +70,9 @@ impl Console {
         )?;
         let kinds: Vec<u8> = answered.lines.iter().map(|line| kind(line.kind)).collect();
         let until = write::time(answered.until);
+        let calls = write::array(&answered.calls, made);
         // No line holds a line break.
-        Ok(answer(&kinds, &answered.text(), answered.status, answered.moved, until))
+        Ok(answer(&kinds, &answered.text(), calls, answered.status, answered.moved, until))
     }
 
     pub fn complete(&self, cluster: &Cluster, line: JsValue, cursor: JsValue) -> Answer<JsValue> {
@@ -77,6 +91,54 @@ impl Console {
 
     /// In place of the generated one, which throws the second time: there is nothing to give back.
     pub fn free(&self) {}
+}
+
+/// A call that a line has made.
+fn made(made: &Made) -> JsValue {
+    let error = made.error.clone().map_or(JsValue::NULL, |error| Error::from(error).into());
+    let (name, args) = written(&made.call);
+    call(name, args, &made.user, made.is_admin, made.time as f64, made.event_count as f64, error)
+}
+
+/// Its name and its arguments.
+fn written(call: &Call) -> (&'static str, Array) {
+    let text = |text: &String| JsValue::from_str(text);
+    let id = |id: &i32| JsValue::from(*id);
+    let ids = |ids: &[i32]| write::ids(ids);
+    match call {
+        Call::AddJob(job) => ("addJob", Array::of1(&job_spec(job))),
+        Call::QueueJob(job) => ("queueJob", Array::of1(&job_spec(job))),
+        Call::AddTask(job, task) => ("addTask", Array::of2(&id(job), &task_spec(task))),
+        Call::SubmitJob(job) => ("submitJob", Array::of1(&id(job))),
+        Call::SubmitJobs(jobs) => ("submitJobs", Array::of1(&ids(jobs))),
+        Call::CancelJob(job, message) => ("cancelJob", Array::of2(&id(job), &text(message))),
+        Call::CancelJobs(jobs, message) => ("cancelJobs", Array::of2(&ids(jobs), &text(message))),
+        Call::RequeueJob(job) => ("requeueJob", Array::of1(&id(job))),
+        Call::RequeueJobs(jobs) => ("requeueJobs", Array::of1(&ids(jobs))),
+        Call::CancelTask(job, task, message) => {
+            ("cancelTask", Array::of3(&id(job), &id(task), &text(message)))
+        }
+        Call::CancelTasks(job, tasks, message) => {
+            ("cancelTasks", Array::of3(&id(job), &ids(tasks), &text(message)))
+        }
+        Call::RequeueTask(job, task) => ("requeueTask", Array::of2(&id(job), &id(task))),
+        Call::RequeueTasks(job, tasks) => ("requeueTasks", Array::of2(&id(job), &ids(tasks))),
+        Call::ModifyJob(job, spec) => ("modifyJob", Array::of2(&id(job), &job_spec(spec))),
+        Call::ModifyJobTerm(job, term, value) => {
+            ("modifyJobTerm", Array::of3(&id(job), &text(term), &text(value)))
+        }
+        Call::SetClusterParameter(name, value) => {
+            ("setClusterParameter", Array::of2(&text(name), &text(value)))
+        }
+        Call::SetEnvironmentVariable(name, value) => {
+            ("setEnvironmentVariable", Array::of2(&text(name), &text(value)))
+        }
+        Call::ApproveNode(name) => ("approveNode", Array::of1(&text(name))),
+        Call::PauseNode(name) => ("pauseNode", Array::of1(&text(name))),
+        Call::ResumeNode(name) => ("resumeNode", Array::of1(&text(name))),
+        Call::FailNode(name) => ("failNode", Array::of1(&text(name))),
+        Call::RestoreNode(name) => ("restoreNode", Array::of1(&text(name))),
+    }
 }
 
 fn kind(kind: LineKind) -> u8 {

@@ -56,7 +56,7 @@ impl Cluster {
 }
 
 /// A `JobSpec` as one would write it: all but what the file leaves to the cluster.
-fn job_spec(job: &JobSpec) -> JsValue {
+pub(super) fn job_spec(job: &JobSpec) -> JsValue {
     let runtime = job.runtime.map_or(JsValue::UNDEFINED, |runtime| runtime.to_string().into());
     write::object(&[
         ("name", text(&job.name)),
@@ -75,7 +75,7 @@ fn job_spec(job: &JobSpec) -> JsValue {
     ])
 }
 
-fn task_spec(task: &TaskSpec) -> JsValue {
+pub(super) fn task_spec(task: &TaskSpec) -> JsValue {
     let simulation = task.simulation.map_or(JsValue::UNDEFINED, simulation_of);
     write::object(&[
         ("commandLine", text(&task.command_line)),

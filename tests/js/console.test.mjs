@@ -1,5 +1,6 @@
 // Console: CCP's command line in JavaScript.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Cluster, Console } from "../../dist/node.mjs";
 import { MINUTE, clusterOf, endless, refuses, thrownBy } from "./helpers.mjs";
@@ -15,14 +16,15 @@ const done = (cluster, line, files) => {
 
 test("a line is carried out, and its answer is plain data", () => {
   const cluster = clusterOf([4]);
-  assert.deepEqual(typed.run(cluster, "job submit /numprocessors:4 sleep 90"), {
+  assert.deepEqual({ ...typed.run(cluster, "job submit /numprocessors:4 sleep 90"), calls: [] }, {
     lines: [{ kind: "output", text: "Job has been submitted. ID: 1." }],
+    calls: [],
     status: 0,
     moved: false,
     until: null,
   });
   assert.equal(cluster.getJob(1).status, "Running");
-  assert.deepEqual(typed.run(cluster, ""), { lines: [], status: 0, moved: false, until: null });
+  assert.deepEqual(typed.run(cluster, ""), { lines: [], calls: [], status: 0, moved: false, until: null });
 });
 
 test("what is refused has status 1, what is not understood has 2, and both stand in the answer", () => {
@@ -34,6 +36,57 @@ test("what is refused has status 1, what is not understood has 2, and both stand
   assert.deepEqual([unknown.status, unknown.lines.length], [2, 1]);
   assert.match(text(unknown), /There is no command jub/);
   assert.equal(cluster.stateDigest(), digest);
+});
+
+test("an answer has the calls that the line has made: made again, they make the same cluster", () => {
+  const nodes = [{ name: "N1", numberOfProcessors: 4 }];
+  const [cluster, again] = [new Cluster({ nodes }), new Cluster({ nodes })];
+  const files = { "t.xml": `<Task xmlns="http://www.microsoft.com/ComputeCluster/" CommandLine="sleep 60"><EnvironmentVariables/><ExtendedTerms/></Task>` };
+  const lines = [
+    "job new /jobname:sweep /numprocessors:1-4 /runtime:00:01:00 /exclusive:false",
+    "job add 1 /name:mesh /env:A=1 /env:A=2 sleep 60",
+    "job add 1 /taskfile:t.xml",
+    "job modify 1 /priority:Highest",
+    "for %i in (1 99) do job submit /id:%i",
+    "job submit /numprocessors:4 sleep 600",
+    "for /l %i in (1,1,3) do runas /user:HPC\\ada job submit /jobname:ada%i sleep 5 ^&^& exit 3",
+    "job modify 1 /projectname:wind",
+    "task cancel 1.1 /message:enough",
+    "task requeue 1.1",
+    "task cancel 1.1",
+    "task requeue 1.1,2",
+    "task cancel 1.1,2",
+    "job cancel 2,1,3",
+    "job requeue 2",
+    "job requeue 2,99",
+    "job new",
+    "job new",
+    "job submit /id:6,7",
+    "runas /user:HPC\\ada job cancel 2",
+    "node pause N1",
+    "node resume N1",
+    "node fail N1",
+    "node restore N1",
+    "cluscfg setparams TTLCompletedJobs=2 Mine=x",
+    "cluscfg setparams Mine=",
+    "cluscfg setenvs PATH=C:\\",
+    "job cancel 1-3 /message:over",
+    "scancel 3",
+  ];
+  const calls = lines.flatMap((line) => typed.run(cluster, line, files).calls);
+  for (const { name, args, user, isAdmin, time, eventCount, error } of calls) {
+    assert.deepEqual([time, eventCount], [again.now, again.eventCount]);
+    again.actAs(user, isAdmin);
+    if (error === null) again[name](...args);
+    else assert.deepEqual({ ...thrownBy(() => again[name](...args)) }, { ...error });
+  }
+  assert.equal(again.stateDigest(), cluster.stateDigest());
+  const names = new Set(calls.map((call) => call.name));
+  const documented = readFileSync(new URL("../../types/index.d.ts", import.meta.url), "utf8").match(/interface ConsoleCall \{[^}]*?name: ([^;]*);/)[1];
+  // A node that waits for its approval comes with the cluster.
+  assert.deepEqual([...names, "approveNode"].sort(), documented.split(" | ").map((name) => JSON.parse(name)).sort());
+  assert.deepEqual([...new Set(calls.map((call) => call.user))], [cluster.user, "HPC\\ada"]);
+  assert.deepEqual(typed.run(cluster, "job list /all").calls, []);
 });
 
 test("another scheduler's command answers with CCP's, which was run in its place", () => {
@@ -49,7 +102,7 @@ test("wait moves the clock, unless the host keeps the time: then the answer says
   const cluster = clusterOf([4]);
   done(cluster, "job submit sleep 60");
   const mine = new Console({ keepsTime: true });
-  assert.deepEqual(mine.run(cluster, "wait 90s"), { lines: [], status: 0, moved: false, until: cluster.now + 90_000 });
+  assert.deepEqual(mine.run(cluster, "wait 90s"), { lines: [], calls: [], status: 0, moved: false, until: cluster.now + 90_000 });
   assert.equal(mine.run(cluster, "wait next").until, cluster.now + MINUTE);
   const nested = mine.run(cluster, "for %i in (1 2) do wait 5s");
   assert.deepEqual([nested.status, nested.moved, nested.until], [2, false, null]);
