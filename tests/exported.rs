@@ -63,6 +63,20 @@ fn part_1(cluster: &mut Cluster) {
     cluster.add_jobs(&[JobSpec { name: "last".to_owned(), ..JobSpec::default() }]).unwrap();
     cluster.submit_jobs(&[12]).unwrap();
     cluster.queue_job(&JobSpec { tasks: vec![TaskSpec { command_line: "work".to_owned(), ..TaskSpec::default() }], ..JobSpec::default() }).unwrap();
+    cluster.advance_to(1772562661001).unwrap();
+    cluster.queue_job(&JobSpec { name: "50^% \"typed\"".to_owned(), minimum_number_of_processors: 2, maximum_number_of_processors: 4, runtime: Some("00:00:10".parse().unwrap()), tasks: vec![TaskSpec { command_line: "sleep 90 && exit 3".to_owned(), minimum_number_of_processors: 2, maximum_number_of_processors: 4, environment_variables: vec![("A".to_owned(), "1".to_owned()), ("A".to_owned(), "2".to_owned())], ..TaskSpec::default() }], ..JobSpec::default() }).unwrap();
+    cluster.add_job(&JobSpec { name: "parts".to_owned(), priority: JobPriority::Highest, is_exclusive: false, ..JobSpec::default() }).unwrap();
+    cluster.add_task(1, &TaskSpec { command_line: "sleep 60".to_owned(), name: "one".to_owned(), is_rerunnable: false, ..TaskSpec::default() }).unwrap();
+    cluster.add_task(1, &TaskSpec { command_line: "sleep 60".to_owned(), name: "two".to_owned(), is_rerunnable: false, ..TaskSpec::default() }).unwrap();
+    cluster.act_as("CLUSTER\\ana", false);
+    cluster.queue_job(&JobSpec { name: "loop1".to_owned(), tasks: vec![TaskSpec { command_line: "sleep 600".to_owned(), ..TaskSpec::default() }], ..JobSpec::default() }).unwrap();
+    cluster.queue_job(&JobSpec { name: "loop2".to_owned(), tasks: vec![TaskSpec { command_line: "sleep 600".to_owned(), ..TaskSpec::default() }], ..JobSpec::default() }).unwrap();
+    cluster.act_as("CLUSTER\\Administrator", true);
+    assert_eq!(cluster.cancel_jobs(&[1, 99, 3], "").unwrap_err().code.name(), "InvalidJobId");
+    cluster.advance_to(1772562961001).unwrap();
+    cluster.set_cluster_parameter("Typed", Some("yes")).unwrap();
+    cluster.set_cluster_parameter("Typed", Some("")).unwrap();
+    cluster.pause_node("N1").unwrap();
 }
 
 #[test]
@@ -70,6 +84,6 @@ fn part_1(cluster: &mut Cluster) {
 fn the_session_ends_in_the_same_state() {
     let mut cluster = Cluster::new(ClusterOptions { name: "MORNING".to_owned(), nodes: vec![NodeSpec::new("N1", 4), NodeSpec::new("N2", 4)], now: 1772440200000, ..ClusterOptions::default() }).unwrap();
     part_1(&mut cluster);
-    cluster.advance_to(1772562661001).unwrap();
-    assert_eq!(cluster.state_digest(), "0a07fdc84ec09491");
+    cluster.advance_to(1772562961001).unwrap();
+    assert_eq!(cluster.state_digest(), "0bb3f323aae47cab");
 }

@@ -62,11 +62,25 @@ function part1(cluster) {
   cluster.addJobs([{ name: "last" }]);
   cluster.submitJobs([12]);
   cluster.queueJob({ tasks: [{ commandLine: "work" }] });
+  cluster.advanceTo(1772562661001);
+  cluster.queueJob({ name: "50^% \"typed\"", minimumNumberOfProcessors: 2, maximumNumberOfProcessors: 4, runtime: "00:00:10", tasks: [{ commandLine: "sleep 90 && exit 3", minimumNumberOfProcessors: 2, maximumNumberOfProcessors: 4, environmentVariables: [{ name: "A", value: "1" }, { name: "A", value: "2" }] }] });
+  cluster.addJob({ name: "parts", priority: "Highest", isExclusive: false });
+  cluster.addTask(1, { commandLine: "sleep 60", name: "one", isRerunnable: false });
+  cluster.addTask(1, { commandLine: "sleep 60", name: "two", isRerunnable: false });
+  cluster.actAs("CLUSTER\\ana", false);
+  cluster.queueJob({ name: "loop1", tasks: [{ commandLine: "sleep 600" }] });
+  cluster.queueJob({ name: "loop2", tasks: [{ commandLine: "sleep 600" }] });
+  cluster.actAs("CLUSTER\\Administrator", true);
+  assert.throws(() => cluster.cancelJobs([1, 99, 3], ""), { code: "InvalidJobId" });
+  cluster.advanceTo(1772562961001);
+  cluster.setClusterParameter("Typed", "yes");
+  cluster.setClusterParameter("Typed", "");
+  cluster.pauseNode("N1");
 }
 
 test("the session ends in the same state", () => {
   const cluster = new Cluster({ name: "MORNING", nodes: [{ name: "N1", numberOfProcessors: 4 }, { name: "N2", numberOfProcessors: 4 }], now: 1772440200000 });
   part1(cluster);
-  cluster.advanceTo(1772562661001);
-  assert.equal(cluster.stateDigest(), "0a07fdc84ec09491");
+  cluster.advanceTo(1772562961001);
+  assert.equal(cluster.stateDigest(), "0bb3f323aae47cab");
 });

@@ -1,24 +1,13 @@
 // The console: CCP's command line on the page, as part of its one history.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PHONE, ask, axe, button, inSight, onPage, outcome, select, shows } from "./helpers.mjs";
+import { PHONE, ask, axe, button, command, inSight, onPage, openConsole as open, outcome, select, shows, typeLine as type } from "./helpers.mjs";
+import { LESSONS, column, pattern, textsOf } from "./lessons.mjs";
 
-const command = (page) => page.getByRole("combobox", { name: "Command", exact: true });
 const answers = (page) => page.getByRole("log", { name: "Answers", exact: true });
 const offers = (page) => page.getByRole("listbox", { name: "What may stand here", exact: true });
 const digest = (page) => ask(page, "(cluster) => cluster.stateDigest()");
 const status = (page, id) => ask(page, "(cluster, id) => cluster.getJob(id).status", id);
-
-async function open(page) {
-  await button(page, "More").click();
-  await page.getByRole("menuitem", { name: /^Console/ }).click();
-  await command(page).waitFor();
-}
-
-async function type(page, line) {
-  await command(page).fill(line);
-  await command(page).press("Enter");
-}
 
 const says = (page, text) => answers(page).getByText(text).last().waitFor();
 
@@ -110,7 +99,39 @@ test("what is done elsewhere stands in the open console as its command", () =>
     await says(page, 'On the page: job cancel 2,3 /message:^"wrong \\^"file\\^"^"');
     await ask(page, "(cluster) => cluster.failNode('N1')");
     await says(page, "On the page: node fail N1");
-    assert.equal(await answers(page).getByText("node pause N2").count(), 0);
+    // What was done before it was opened stands above.
+    assert.deepEqual((await answers(page).locator("p").allInnerTexts()).slice(2, 3), ["On the page: node pause N2"]);
+  }));
+
+test("a screen reader hears one short utterance for each line, and what completion did", () =>
+  onPage({}, async (page) => {
+    await open(page);
+    const spoken = page.locator(".console [aria-live=polite]");
+    const hears = async (text) => assert.equal((await spoken.filter({ hasText: text }).textContent()).trimEnd(), text);
+    assert.equal(await answers(page).getAttribute("aria-live"), "off");
+    await type(page, "job list /all");
+    await spoken.filter({ hasText: /more lines?, in Answers\.$/ }).waitFor();
+    assert.ok((await spoken.textContent()).startsWith("ID Owner Name"));
+    await type(page, "scancel 2");
+    await hears("In CCP: job cancel 2\nJob 2 has been cancelled.");
+    await type(page, "job cancel 2");
+    await spoken.filter({ hasText: /^Job 2 is Cancelled;/ }).waitFor();
+    // The same words again are said again.
+    const [first] = [await spoken.textContent(), await type(page, "job cancel 2")];
+    assert.notEqual(await spoken.textContent(), first);
+    await command(page).pressSequentially("job canc");
+    await page.keyboard.press("Tab");
+    await hears("cancel");
+    await command(page).fill("job ");
+    await page.keyboard.press("Tab");
+    await spoken.filter({ hasText: /^\d+ may stand here/ }).waitFor();
+  }));
+
+test("? is help", () =>
+  onPage({}, async (page) => {
+    await open(page);
+    await type(page, "?");
+    await says(page, /^job cancel\s+: /);
   }));
 
 test("what stands there for an action does the same when it is typed", () =>
@@ -213,6 +234,40 @@ test("a link has the lines that changed something, and opens the very same clust
       await button(other, /^Undo node fail N2/).click();
       await button(other, /^Undo for \/l/).click();
     });
+  }));
+
+test("a lesson sees the calls that a line has made: mistakes, actions, and the goal", () =>
+  onPage({ search: "?lesson=it-stopped-at-the-third" }, async (page) => {
+    const { mistakes } = textsOf(LESSONS.find(({ id }) => id === "it-stopped-at-the-third"));
+    const said = (id) => column(page).getByText(pattern(mistakes[id])).waitFor();
+    await column(page).getByText("you: 0").waitFor();
+    await open(page);
+    await type(page, "job list /all");
+    await type(page, 'job cancel 1-6 /message:"wrong parameters"');
+    await said("stopped");
+    await type(page, 'scancel 1-6');
+    await said("again");
+    await column(page).getByText("you: 1").waitFor();
+    // A loop is as many calls as it has rounds.
+    await type(page, 'for %i in (4 5 6) do job cancel %i /message:"wrong parameters"');
+    await column(page).getByText("Goal reached in 4 actions").waitFor();
+    await button(page, /^Undo for/).click();
+    await column(page).getByText("you: 1").waitFor();
+  }));
+
+test("a lesson is made of lines as of clicks", () =>
+  onPage({}, async (page) => {
+    await open(page);
+    await type(page, "job submit /jobname:late /numprocessors:4 sleep 90");
+    await type(page, "for %i in (2 3) do job cancel %i /message:wrong");
+    await button(page, "More").click();
+    await page.getByRole("menuitem", { name: /^Make a lesson of this…/ }).click();
+    const editor = page.getByRole("dialog", { name: "A lesson as text" });
+    await editor.getByText("It opens, its start is as it says, and its solutions reach the goal.").waitFor();
+    const lesson = JSON.parse(await editor.getByRole("textbox", { name: "The lesson’s file" }).inputValue());
+    assert.deepEqual(lesson.solutions, [[2, 3].map((id) => ({ call: "cancelJobs", ids: [id], message: "wrong" }))]);
+    const { call, jobs } = lesson.before.at(-1);
+    assert.deepEqual([call, jobs], ["queueJobs", [{ name: "late", processors: 4, tasks: [{ name: "sleep 90", more: { name: "" } }] }]]);
   }));
 
 for (const theme of ["light", "dark"])

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { Replay } from "ccp-scheduler";
-import { ask, axe, button, onPage, outcome } from "./helpers.mjs";
+import { ask, axe, button, onPage, openConsole, outcome, typeLine } from "./helpers.mjs";
 
 async function saved(page, press) {
   const download = page.waitForEvent("download");
@@ -82,6 +82,19 @@ const SESSION = `(cluster) => {
   cluster.advance(30 * 3_600_000 + 1);
 }`;
 
+const LINES = [
+  'job submit /jobname:"50^% \\"typed\\"" /numprocessors:2-4 /runtime:00:00:10 /env:A=1 /env:A=2 sleep 90 ^&^& exit 3',
+  "job new /jobname:parts /exclusive:false /priority:Highest",
+  "for %i in (one two) do job add 1 /name:%i /rerunnable:false sleep 60",
+  "runas /user:CLUSTER\\ana for /l %i in (1,1,2) do job submit /jobname:loop%i sleep 600",
+  "job list /all",
+  "job cancel 99",
+  "scancel 1,99,3",
+  "wait 5m",
+  "cluscfg setparams Typed=yes Typed=",
+  "node pause N1",
+];
+
 test("the exported tests replay the session and check its digest, in Rust and in JavaScript", () =>
   onPage({}, async (page) => {
     const switchUsers = async () => {
@@ -93,6 +106,10 @@ test("the exported tests replay the session and check its digest, in Rust and in
     await ask(page, "(cluster) => cluster.advance(4 * 60_000)");
     await switchUsers();
     await ask(page, SESSION);
+    await ask(page, "(cluster) => cluster.actAs('CLUSTER\\\\Administrator', true)");
+    // Lines of the console are the calls that they made.
+    await openConsole(page);
+    for (const line of LINES) await typeLine(page, line);
     const panel = await curious(page);
     for (const [label, file] of [["Rust test", "tests/exported.rs"], ["JavaScript test", "tests/js/exported.test.mjs"]]) {
       const made = (await forPrograms(page, panel, label)).toString("utf8");

@@ -99,6 +99,20 @@ export const row = (page, id) =>
   page.getByRole("row").filter({ has: page.getByRole("checkbox", { name: `Select job ${id}`, exact: true }) });
 export const box = (page, id) => page.getByRole("checkbox", { name: `Select job ${id}`, exact: true });
 export const grid = (page) => page.getByRole("grid", { name: "Jobs", exact: true });
+/** The field of the console. */
+export const command = (page) => page.getByRole("combobox", { name: "Command", exact: true });
+
+export async function openConsole(page) {
+  await button(page, "More").click();
+  await page.getByRole("menuitem", { name: /^Console/ }).click();
+  await command(page).waitFor();
+}
+
+export async function typeLine(page, line) {
+  await command(page).fill(line);
+  await command(page).press("Enter");
+}
+
 export const outcome = (page) => page.getByRole("status");
 
 /** Whether it is whole on the screen, with nothing over it. */

@@ -1,7 +1,7 @@
 /** The console: answers in a log, a line to type below it, and what may stand at the cursor above the line. */
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { type Entry, type Offers, addFiles, closeConsole, enter, entries, input, offer, offersAt, open, recallLine, waiting } from "./state";
+import { type Entry, type Offers, addFiles, closeConsole, enter, entries, input, offer, offersAt, open, recallLine, speak, spoken, waiting } from "./state";
 import * as say from "./words";
 
 const FRONT: Record<Entry["kind"], string> = {
@@ -20,7 +20,7 @@ function Answers() {
     box.current?.scrollTo({ top: box.current.scrollHeight });
   }, [all]);
   return (
-    <div ref={box} class="answers" role="log" aria-label={say.ANSWERS} tabIndex={0}>
+    <div ref={box} class="answers" role="log" aria-live="off" aria-label={say.ANSWERS} tabIndex={0}>
       {all.map(({ id, kind, text }) => (
         <p key={id} class={kind}>
           {FRONT[kind]}
@@ -95,12 +95,16 @@ function CommandLine() {
     const found = offersAt(line, place());
     const [only, ...others] = found.list;
     if (!only) return false;
-    if (others.length === 0) put(found.start, closed(only.text));
+    if (others.length === 0) {
+      put(found.start, closed(only.text));
+      speak(only.text);
+    }
     else {
       const start = common(found.list.map((it) => it.text));
       if (start.length > place() - found.start) put(found.start, start);
       offers.value = found;
       chosen.value = -1;
+      speak(say.offered(found.list.length));
     }
     return true;
   };
@@ -253,6 +257,10 @@ export function Console() {
         </button>
       </header>
       <Answers />
+      {/* No status: that is what became of the last action. */}
+      <p class="unseen" aria-live="polite" aria-atomic="true">
+        {spoken.value}
+      </p>
       <CommandLine />
     </section>
   );

@@ -32,10 +32,13 @@ const EVENTS_MOST = 100;
 export const open = signal(false);
 export const entries = signal<readonly Entry[]>([]);
 export const input = signal("");
+/** What a screen reader says: one sentence or two for each line, however many lines it prints. */
+export const spoken = signal("");
 /** Where the clock is on its way to, null if the console waits for nothing. */
 export const waiting = signal<{ until: number; events: number } | null>(null);
 
 let numbered = 0;
+let greeted = false;
 let files = new Map<string, string>();
 /** Lines that wait for the clock. */
 let due: string[] = [];
@@ -45,18 +48,39 @@ let earlier: string[] = [];
 let place = 0;
 let opener: HTMLElement | null = null;
 
+/** A line that was not carried out. */
+function fail(sentence: string): void {
+  add("error", sentence);
+  speak(sentence);
+}
+
 function add(kind: Entry["kind"], ...texts: string[]): void {
   if (texts.length === 0) return;
   const more = texts.slice(-ENTRIES_MOST).map((text) => ({ id: (numbered += 1), kind, text }));
   entries.value = [...entries.peek(), ...more].slice(-ENTRIES_MOST);
 }
 
+/** The same words twice are said twice: a blank sign makes them others. */
+export function speak(text: string): void {
+  spoken.value = text === spoken.peek() ? `${text}\u00a0` : text;
+}
+
 // ── open and closed ──
+
+/** Above what was done before it was opened. */
+function greet(): void {
+  if (greeted) return;
+  greeted = true;
+  const before = entries.peek();
+  entries.value = [];
+  add("note", say.GREETING, say.KEYS_HINT);
+  entries.value = [...entries.peek(), ...before];
+}
 
 export function openConsole(): void {
   if (open.peek()) document.querySelector<HTMLElement>(".command-line input")?.focus();
   else opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-  if (entries.peek().length === 0) add("note", say.GREETING, say.KEYS_HINT);
+  greet();
   open.value = true;
 }
 
@@ -80,13 +104,14 @@ export async function addFiles(chosen: Iterable<File>): Promise<void> {
     try {
       // Four bytes of a character are the most.
       const text = file.size > 4 * TEXT_MOST ? null : await file.text();
-      if (text === null || text.length > TEXT_MOST) add("error", say.fileTooLong(file.name));
+      if (text === null || text.length > TEXT_MOST) fail(say.fileTooLong(file.name));
       else {
         files.set(file.name, text);
         add("note", say.fileThere(file.name));
+        speak(say.fileThere(file.name));
       }
     } catch {
-      add("error", say.notText(file.name));
+      fail(say.notText(file.name));
     }
   }
 }
@@ -102,8 +127,8 @@ export function enter(): void {
   input.value = offered.shift() ?? "";
   if (line === "") return;
   // Before anything keeps it.
-  if (holdsPassword(line)) return add("error", say.NO_PASSWORD);
-  if (line.length > TEXT_MOST) return add("error", say.TOO_LONG);
+  if (holdsPassword(line)) return fail(say.NO_PASSWORD);
+  if (line.length > TEXT_MOST) return fail(say.TOO_LONG);
   if (earlier[earlier.length - 1] !== line) earlier = [...earlier, line].slice(-EARLIER_MOST);
   place = earlier.length;
   due.push(line);
@@ -124,14 +149,17 @@ function carryOut(line: string): void {
   // What happens next may also be a call of somebody else.
   if (/^wait\s+next$/i.test(line)) {
     const next = nextInstant();
-    return next === null ? add("output", say.NOTHING_BY_ITSELF) : wait(next);
+    if (next !== null) return wait(next);
+    add("output", say.NOTHING_BY_ITSELF);
+    return speak(say.NOTHING_BY_ITSELF);
   }
   const named = Object.fromEntries([...files].filter(([path]) => line.includes(path)));
   const { error, value } = perform("console", line, named);
-  if (error) return add("error", error.message);
+  if (error) return fail(error.message);
   const answer = value as ConsoleAnswer;
   batch(() => {
     for (const it of answer.lines) add(it.kind, it.text);
+    speak(say.inShort(answer.lines.map((it) => (it.kind === "command" ? say.IN_CCP + it.text : it.text))));
     // runas without a command: all that follows is that user's.
     const { user, isAdmin } = live();
     if (user !== actor.peek().user || isAdmin !== actor.peek().isAdmin) actor.value = { user, isAdmin };
@@ -147,6 +175,7 @@ function wait(until: number): void {
   skipTo({ kind: "time", time: until });
   waiting.value = { until, events };
   if (skipping.peek() === null) arrived();
+  else speak(say.WAITING);
 }
 
 function arrived(): void {
@@ -154,10 +183,12 @@ function arrived(): void {
   if (!it) return;
   const { now } = live();
   const happened = pastEvents().filter(({ seq, type }) => seq > it.events && (type === "JobStatus" || type === "JobRemoved" || type === "NodeStatus"));
+  const where = now < it.until ? say.stoppedAt(exactTime(now)) : say.itIs(exactTime(now));
+  const lines = happened.slice(0, EVENTS_MOST).map((event) => `${exactTime(event.time)} ${eventSentence(event, null)}`);
   batch(() => {
     waiting.value = null;
-    add("output", now < it.until ? say.stoppedAt(exactTime(now)) : say.itIs(exactTime(now)));
-    add("output", ...happened.slice(0, EVENTS_MOST).map((event) => `${exactTime(event.time)} ${eventSentence(event, null)}`));
+    add("output", where, ...lines);
+    speak(say.inShort([where, ...lines]));
     if (happened.length > EVENTS_MOST) add("output", say.more(happened.length - EVENTS_MOST));
   });
   carryOn();
@@ -198,9 +229,9 @@ effect(() => {
   const last = lastCall.value;
   if (!last || last.call.name === "console") return;
   untracked(() => {
-    if (!open.peek()) return;
     const { name, args } = last.call;
-    add("elsewhere", ...(typedLines({ name, args, value: last.effects.value }) ?? [`# ${callTitle(last.call)}`]));
+    const lines = typedLines({ name, args, value: last.effects.value });
+    add("elsewhere", ...(lines?.every((line) => line.length <= TEXT_MOST) ? lines : [`# ${callTitle(last.call)}`]));
   });
 });
 
@@ -209,9 +240,11 @@ onNewWorld(() => {
     entries.value = [];
     waiting.value = null;
     input.value = "";
+    spoken.value = "";
   });
+  greeted = false;
   files = new Map();
   due = [];
   offered = [];
-  if (open.peek()) add("note", say.GREETING, say.KEYS_HINT);
+  if (open.peek()) greet();
 });

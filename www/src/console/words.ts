@@ -31,4 +31,10 @@ export const WAITING = "The clock goes on; further lines wait for it. Pause stop
 export const itIs = (time: string): string => `It is ${time}.`;
 export const stoppedAt = (time: string): string => `Stopped: it is ${time}.`;
 export const NOTHING_BY_ITSELF = "Nothing will happen by itself.";
+const SPOKEN_MOST = 3;
+/** The first lines, and how many there are besides: the list of answers has them all. */
+export const inShort = (lines: readonly string[]): string =>
+  (lines.length <= SPOKEN_MOST ? lines : [...lines.slice(0, SPOKEN_MOST), further(lines.length - SPOKEN_MOST)]).map((line) => line.replaceAll(/-{2,}|\s+/g, " ").trim()).join("\n");
+const further = (lines: number): string => `And ${count(lines, "more line")}, in Answers.`;
+export const offered = (n: number): string => `${n} may stand here. Arrow keys choose.`;
 export const more = (events: number): string => `And ${count(events, "more event")}.`;

@@ -3,10 +3,10 @@ import { PART, changes } from "./code";
 import type { Recorded, Tale } from "./retell";
 
 /** What it needs, and where that is from. */
-const imports = (console: boolean): [string, string][] => [
+const IMPORTS = [
   ["assert", "node:assert/strict"],
   ["{ test }", "node:test"],
-  [console ? "{ Cluster, Console }" : "{ Cluster }", "ccp-scheduler"],
+  ["{ Cluster }", "ccp-scheduler"],
 ];
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
@@ -25,7 +25,6 @@ function literal(value: unknown): string {
 }
 
 function statement({ name, args, code }: Recorded): string {
-  if (name === "console") return `new Console({ keepsTime: true }).run(cluster, ${args.map(literal).join(", ")});`;
   const call = `cluster.${name}(${args.map(literal).join(", ")})`;
   return code === null ? `${call};` : `assert.throws(() => ${call}, { code: ${literal(code)} });`;
 }
@@ -44,7 +43,7 @@ export function javascriptTest(tale: Tale): string {
   const functions = lines.map((part, n) => `function part${n + 1}(cluster) {\n${part.join("\n")}\n}\n`);
   return `// A session of the cluster simulator, call by call. The same calls at the same instants end in the same state.
 // npm install ccp-scheduler; node --test
-${imports(tale.calls.some((call) => call.name === "console")).map(([what, where]) => `import ${what} from ${JSON.stringify(where)};\n`).join("")}
+${IMPORTS.map(([what, where]) => `import ${what} from ${JSON.stringify(where)};\n`).join("")}
 ${functions.join("\n")}
 test("the session ends in the same state", () => {
   const cluster = new Cluster(${literal(tale.options)});

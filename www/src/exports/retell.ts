@@ -3,7 +3,7 @@
  * what is exported is complete, however much the page has forgotten meanwhile.
  */
 import { Cluster, type ClusterError, type ClusterEvent, type ClusterOptions, type ConsoleAnswer } from "ccp-scheduler";
-import { type Call, MUTATING, type Mutating, type Secretary, keptArguments, plainArguments } from "../live/calls";
+import { type Call, MUTATING, type Mutating, type Secretary, changing, keptArguments, madeBy, plainArguments } from "../live/calls";
 import type { Opening } from "../live/world";
 import { created } from "../scenarios/building";
 import { openOrigin } from "../scenarios/origin";
@@ -14,9 +14,9 @@ import { begin } from "../share/progress";
 import { type Session, upToHere } from "../share/session";
 import * as say from "./words";
 
-/** A call of anybody, with what became of it. */
+/** A call of anybody, with what became of it. A line of the console is the calls that it made: all languages have them. */
 export interface Recorded extends Call {
-  name: Mutating | "console";
+  name: Mutating;
   /** The code with which it stopped half-way; null if all was well. */
   code: string | null;
   /** Then: how many of its items took effect. */
@@ -40,10 +40,11 @@ class RecordingCluster extends Cluster implements Secretary {
   }
 
   hearLine(line: string, files: Record<string, string>, run: () => ConsoleAnswer): ConsoleAnswer {
-    const { now: at, user, isAdmin, eventCount } = this;
-    const answer = run();
-    if (this.eventCount !== eventCount) this.recorded.push({ at, user, isAdmin, name: "console", args: [line, files], code: null, completed: null });
-    return answer;
+    const value = run();
+    const call: Call = { at: this.now, user: this.user, isAdmin: this.isAdmin, name: "console", args: [line, files] };
+    for (const { since, error, ...made } of changing(madeBy(call, { value, error: null }, 0), this.eventCount))
+      this.recorded.push({ ...made, code: error?.code ?? null, completed: error?.completed ?? null });
+    return value;
   }
 
   #record(name: Mutating, method: Method, args: unknown[]): unknown {

@@ -94,14 +94,7 @@ function argument(kind: Kind, value: unknown, call: Recorded, uses: Uses): strin
 /** A batch that ended at what is no id has nothing to be refused for here. */
 const endsAtNoId = ({ args, code }: Recorded): boolean => code === "TypeMismatch" && args.some((value) => Array.isArray(value) && value.includes(null));
 
-/** A line of the console, with its files. */
-function typed([line, files]: Recorded["args"]): string {
-  const its = list(Object.entries(files as Record<string, string>).map(pair));
-  return `ccp_scheduler::console::Console.run(cluster, ${text(line as string)}, &mut ccp_scheduler::console::Files(${its}));`;
-}
-
 function statement(call: Recorded, uses: Uses): string {
-  if (call.name === "console") return typed(call.args);
   const args = PARAMETERS[call.name].map((kind, at) => argument(kind, call.args[at], call, uses));
   const made = `cluster.${snake(call.name)}(${args.join(", ")})`;
   if (call.code === null || endsAtNoId(call)) return `${made}.unwrap();`;

@@ -4,7 +4,7 @@
  */
 import type { CancelReport, ClusterEvent, Job, JobSpec } from "ccp-scheduler";
 import type { Cluster, EndedBy } from "ccp-scheduler";
-import type { Call as MadeCall, Effects } from "../live/calls";
+import { type Call as MadeCall, type Effects, madeBy } from "../live/calls";
 
 const COMPLETED: ReadonlySet<unknown> = new Set(["Finished", "Failed", "Cancelled"]);
 export const isCompleted = (status: unknown): boolean => COMPLETED.has(status);
@@ -73,6 +73,13 @@ export function told({ name, args, user, isAdmin }: MadeCall, { events, error, v
     code: failed?.code ?? null,
     started: events.filter((e) => e.type === "JobStatus" && e.to === "Running").map((e) => e.jobId as number),
   };
+}
+
+/** The last call of CCP that it came to: a line of the console may make several, or none. */
+export function toldLast(call: MadeCall, effects: Effects): Told | null {
+  if (call.name !== "console") return told(call, effects);
+  const last = madeBy(call, effects, 0).at(-1);
+  return last ? told(last, { events: effects.events.filter(({ seq }) => seq > last.since), error: last.error, value: undefined }) : null;
 }
 
 /** The jobs that were there when the lesson opened: when each was added, and its attempt then. */

@@ -22,7 +22,7 @@ import type { Lesson, LessonTexts, Step } from "./format";
 import { course, ordered } from "./course";
 import { LESSONS, lessonOf } from "./index";
 import { holds, isReached } from "./judge";
-import { type Opening, type Seen, hear, seenAt, told } from "./memory";
+import { type Opening, type Seen, hear, seenAt, toldLast } from "./memory";
 import { filler, textsOf } from "./messages";
 import { shiftId, shiftNumber } from "./shift";
 import { startOf } from "./start";
@@ -76,7 +76,7 @@ const seen = computed<Seen | null>(() => {
     cluster: live(),
     ended: heard.ended,
     removed: heard.removed,
-    last: last ? told(last.call, last.effects) : null,
+    last: last ? toldLast(last.call, last.effects) : null,
     opening: it.opening,
     notes: it.start.notes,
   };
@@ -140,8 +140,8 @@ export const lesson = computed<Shown | null>(() => {
   };
 });
 
-/** Calls on the shown branch that changed something. Going back is free, and so is what was refused whole. */
-export const actions = computed(() => (running.value ? done.value.filter(({ call }) => call?.name !== "users").length : 0));
+/** Calls on the shown branch that changed something, a loop's each. Going back is free, and so is what was refused whole. */
+export const actions = computed(() => (running.value ? done.value.reduce((sum, { made }) => sum + made.length, 0) : 0));
 
 /** What was met and is no more: by which call, null where time did it. */
 const broken = signal<ReadonlyMap<string, Moment | null>>(new Map());

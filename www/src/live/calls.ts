@@ -3,6 +3,7 @@
  * the same calls at the same instants are the same cluster again.
  */
 import { type Cluster, type ClusterError, type ClusterEvent, Console, type ConsoleAnswer } from "ccp-scheduler";
+import { withoutDefaults } from "./bare";
 import { type Kind, PARAMETERS, kept, plain } from "./shapes";
 import type { Feed, Playing } from "./world";
 
@@ -68,6 +69,26 @@ export const plainArguments = (name: CallName, args: readonly unknown[]): unknow
 /** The same for the history: only what the core has taken. */
 export const keptArguments = (name: CallName, args: readonly unknown[]): unknown[] =>
   args.map((value, place) => kept(PARAMETERS[name][place] as Kind, value));
+
+/** A call of CCP as it was made: by itself, or by a line of the console, which may make several, or none. */
+export interface Made extends Call {
+  name: Mutating;
+  /** How many events there had been before it. */
+  since: number;
+  error: ClusterError | null;
+}
+
+/** The calls of CCP that a call came to, in order. */
+export function madeBy(call: Call, { value, error }: Pick<Effects, "value" | "error">, since: number): Made[] {
+  const { name } = call;
+  if (name === "users") return [];
+  if (name !== "console") return [{ ...call, name, since, error }];
+  return (value as ConsoleAnswer).calls.map((it) => ({ at: it.time, user: it.user, isAdmin: it.isAdmin, name: it.name, args: it.args.map(withoutDefaults), since: it.eventCount, error: it.error }));
+}
+
+/** Those of them that changed something; `events`: how many there are after the last one. */
+export const changing = (made: readonly Made[], events: number): Made[] =>
+  made.filter(({ since }, at) => (made[at + 1]?.since ?? events) > since);
 
 let interpreter: Console | null = null;
 /** CCP's command line. The page moves the clock itself, since others call its cluster as time goes by. */

@@ -11,7 +11,7 @@
  */
 import { Cluster } from "ccp-scheduler";
 import { batch, computed, signal } from "@preact/signals";
-import { type Call, type CallName, type Effects, advanceAgain, attempt, keptArguments, plainArguments, switches } from "./calls";
+import { type Call, type CallName, type Effects, advanceAgain, attempt, changing, keptArguments, madeBy, plainArguments, switches } from "./calls";
 import { Keyframes, frameBefore } from "./keyframes";
 import { type Moment, below, firstMoment, forksOf, momentAfter, partsOf, pathTo } from "./moments";
 import * as past from "./past";
@@ -118,8 +118,13 @@ function flow(it: World, time: number, isNew = true): void {
 /** Makes a call again. It was made once, at this instant, in this state: what it did then it does now. */
 function again(it: World, to: Moment): void {
   past.enter(to.stretch);
-  attempt(it, to.call as Call);
+  noteMade(to, it, attempt(it, to.call as Call));
   here.value = to;
+}
+
+/** What it came to: one that came with a link, on a branch that was not shown, is made here for the first time. */
+function noteMade(moment: Moment, { cluster }: World, effects: Pick<Effects, "value" | "error">): void {
+  moment.made = changing(madeBy(moment.call as Call, effects, moment.since), cluster.eventCount);
 }
 
 /** The same, and everybody hears it. */
@@ -127,6 +132,7 @@ function againAloud(it: World, to: Moment): void {
   const call = to.call as Call;
   past.enter(to.stretch);
   aloud(it, call, (effects) => {
+    noteMade(to, it, effects);
     here.value = to;
     calledAgain.value = { call, effects, moment: to };
     touch();
@@ -181,11 +187,12 @@ export function perform(name: CallName, ...args: unknown[]): Effects {
   aloud(it, call, (effects) => {
     made = effects;
     let moment: Moment | null = null;
+    const calls = madeBy(call, effects, since);
     if (switched || it.cluster.eventCount !== since) {
       past.extend(at.stretch, stretch, since);
       count += 1;
       const kept: Call = { ...call, args: keptArguments(name, plain) };
-      moment = momentAfter(at, count, kept, effects.error !== null, { since, stretch });
+      moment = momentAfter(at, count, kept, { partial: calls.some(({ error }) => error), made: changing(calls, it.cluster.eventCount), since, stretch });
       ahead.value = [];
       undone.value = [];
       here.value = moment;
@@ -193,7 +200,7 @@ export function perform(name: CallName, ...args: unknown[]): Effects {
     } else past.enter(at.stretch);
     calledAgain.value = null;
     // A line that only asked is no act.
-    if (name !== "console" || moment) lastCall.value = { call, effects, moment };
+    if (name !== "console" || calls.length > 0) lastCall.value = { call, effects, moment };
   });
   return made;
 }

@@ -1,5 +1,5 @@
 /** The tree of calls: each moment is the one right after a call, its children are what was called then. */
-import type { Call } from "./calls";
+import type { Call, Made } from "./calls";
 import type { Keyframe } from "./keyframes";
 import type { Part, Stretch } from "./past";
 
@@ -10,6 +10,8 @@ export interface Moment {
   readonly call: Call | null;
   /** It stopped half-way: it did something, and was refused then. */
   readonly partial: boolean;
+  /** The calls of CCP that it came to and that changed something: a line of the console may make several. Empty until it was made here. */
+  made: readonly Made[];
   /** How many events there had been before the call. */
   readonly since: number;
   readonly children: Moment[];
@@ -26,6 +28,7 @@ export const firstMoment = (reach: number, stretch: Stretch): Moment => ({
   parent: null,
   call: null,
   partial: false,
+  made: [],
   since: 0,
   children: [],
   reach,
@@ -37,13 +40,12 @@ export function momentAfter(
   parent: Moment,
   number: number,
   call: Call,
-  partial: boolean,
-  { since, stretch }: { since: number; stretch: Stretch },
+  how: Pick<Moment, "partial" | "made" | "since" | "stretch">,
 ): Moment {
-  const made: Moment = { number, parent, call, partial, since, children: [], reach: call.at, stretch, keyframes: [] };
-  parent.children.push(made);
+  const moment: Moment = { number, parent, call, ...how, children: [], reach: call.at, keyframes: [] };
+  parent.children.push(moment);
   if (call.at > parent.reach) parent.reach = call.at;
-  return made;
+  return moment;
 }
 
 /** All of a tree, parents before their children. */

@@ -41,7 +41,7 @@ function Opens({ last }: { last: number }) {
       <select id="make-opens" value={String(last)} aria-describedby="make-anew" onChange={(event) => void makeLesson(Number(event.currentTarget.value))}>
         {Array.from({ length: most }, (_, at) => at + 1).map((n) => {
           const call = calls[calls.length - n];
-          return call && <option key={n} value={String(n)}>{say.lastOf(n, callTitle(call))}</option>;
+          return call && <option key={n} value={String(n)}>{say.lastOf(n, callTitle(call.call))}</option>;
         })}
       </select>
       <small id="make-anew" class="quiet">

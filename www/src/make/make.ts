@@ -12,6 +12,7 @@ import { textsOf } from "../lessons/messages";
 import { type Seen, seenAt } from "../lessons/memory";
 import { Played } from "../lessons/played";
 import { startOf } from "../lessons/start";
+import type { Call, Made } from "../live/calls";
 import { done } from "../live/history";
 import { live, world } from "../live/world";
 import { titleOf } from "../scenarios/origin";
@@ -20,30 +21,36 @@ import { present } from "../share/present";
 import { type Session, shownBranch } from "../share/session";
 import { callTitle } from "../words";
 import * as say from "./words";
-import { type Recorded, instantText, stepOf } from "./written";
+import { instantText, stepOf } from "./written";
 
 /** As the format has it. */
 const BEFORE_MOST = 500;
+/** As the format has it: of one solution. */
+const STEPS_MOST = 100;
 /** So many of the last calls are offered as a solution. */
 export const LAST_MOST = 20;
 
-/** The visitor's calls that changed something, in order. */
-export const mine = (): Recorded[] => done.peek().flatMap(({ call }) => (call && call.name !== "users" ? [call] : []));
+/** A call of the visitor's that changed something; a line of the console may be several of CCP's. */
+interface Mine {
+  call: Call;
+  made: readonly Made[];
+}
+export const mine = (): Mine[] => done.peek().flatMap(({ call, made }) => (call && made.length > 0 ? [{ call, made }] : []));
 
 /** Lines of numbers are one line. */
 export const asText = (lesson: Lesson): string =>
   `${JSON.stringify(lesson, null, 2).replaceAll(/\[\s+(-?\d+(?:,\s+-?\d+)*)\s+\]/g, (_, numbers: string) => `[${numbers.replaceAll(/\s+/g, " ")}]`)}\n`;
 
 /** What is shown, as it was before the last calls. */
-function before(last: number): { session: Session; solving: Recorded[] } {
+function before(last: number): { session: Session; solving: Mine[] } {
   const session = present();
   const solving = mine().slice(-last);
   const [first] = solving;
   if (!session || !first) throw new Invalid(say.NO_CALLS);
   if (session.origin.kind === "log") throw new Invalid(say.NOT_OF_A_LOG);
   const branch = shownBranch(session);
-  const here = branch.calls.findIndex(({ call }) => call === first);
-  return { session: { ...branch, here, now: first.at, ahead: [], digest: "" }, solving };
+  const here = branch.calls.findIndex(({ call }) => call === first.call);
+  return { session: { ...branch, here, now: first.call.at, ahead: [], digest: "" }, solving };
 }
 
 /** How its jobs stand, as far as a lesson can make them again. */
@@ -135,14 +142,16 @@ function goalsOf(lesson: Lesson, steps: readonly Step[], end: number, title: str
 /** Throws a sentence where there can be none. `last`: so many of the visitor's calls solve it. */
 export async function lessonOfThis(last: number): Promise<Lesson> {
   const { session, solving } = before(last);
-  const [first] = solving as [Recorded];
+  const [first] = solving as [Mine];
   let stood = "";
   const { options, calls: earlier } = await retellCalls(session, (cluster) => (stood = standing(cluster)));
   if (earlier.length > BEFORE_MOST) throw new Invalid(say.tooMuch(earlier.length, BEFORE_MOST));
   const { nodes = [], parameters } = options;
-  const steps = solving.map((call) => {
+  const calls = solving.flatMap(({ made }) => made);
+  if (calls.length > STEPS_MOST) throw new Invalid(say.tooLong(calls.length, STEPS_MOST));
+  const steps = calls.map((call) => {
     const { at, ...step } = stepOf(call);
-    return call.at > first.at ? { at, ...step } : step;
+    return call.at > first.call.at ? { at, ...step } : step;
   });
   const bare: Lesson = {
     format: 1,
@@ -151,7 +160,7 @@ export async function lessonOfThis(last: number): Promise<Lesson> {
     nodes: nodes.map(({ name, numberOfProcessors, status }) => ({ name, processors: numberOfProcessors, ...(status ? { status } : {}) })),
     ...(parameters ? { parameters } : {}),
     before: earlier.map(stepOf),
-    opens: instantText(first.at),
+    opens: instantText(first.call.at),
     start: [],
     allow: [...new Set<Offer>(["cancelJobs", "requeueJobs", ...steps.map(({ call }) => call)])],
     goal: [],
@@ -159,7 +168,7 @@ export async function lessonOfThis(last: number): Promise<Lesson> {
     solutions: [steps],
     ...UNFORESEEN,
   };
-  const found = goalsOf(bare, steps, live().now, callTitle(solving[solving.length - 1] as Recorded));
+  const found = goalsOf(bare, steps, live().now, callTitle((solving[solving.length - 1] as Mine).call));
   const goal = found.map(({ is }, at) => ({ id: String(at + 1), is }));
   const [only] = steps;
   const texts: LessonTexts = {

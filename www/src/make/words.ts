@@ -30,6 +30,7 @@ export const otherDomain = (user: string): string => `a lesson has no words for 
 export const noSuchCall = (name: string): string => `a lesson has no words for ${name}.`;
 export const tooMuch = (calls: number, most: number): string =>
   `${number(calls)} calls came before it, and a lesson holds ${most}. Begin with a smaller cluster.`;
+export const tooLong = (calls: number, most: number): string => `its solution would have ${number(calls)} calls, and a lesson holds ${most}.`;
 export const NOT_THE_SAME = "made again from its calls, its jobs stand otherwise. Please report it.";
 
 // ── what is written for the teacher to begin with ──

@@ -3,7 +3,7 @@
  * checked, for exports. In short pieces, so that the page stays alive, and so that it can be stopped.
  */
 import type { Cluster } from "ccp-scheduler";
-import { type Call, type Effects, advanceAgain, attempt, switches } from "../live/calls";
+import { type Call, type Effects, advanceAgain, attempt, changing, madeBy, switches } from "../live/calls";
 import { Keyframes } from "../live/keyframes";
 import { type Moment, firstMoment, momentAfter } from "../live/moments";
 import { MOST, type Stretch } from "../live/past";
@@ -160,7 +160,7 @@ function makeAgain(it: Opening, { call, number }: SessionCall): Made {
 
 /** A moment of a branch that is not played now. */
 function other(parent: Moment, { number, call, partial, since }: SessionCall, least: number): Moment {
-  return momentAfter(parent, number, call, partial, { since: Math.max(since, parent.since, least), stretch: { events: [] } });
+  return momentAfter(parent, number, call, { partial, made: [], since: Math.max(since, parent.since, least), stretch: { events: [] } });
 }
 
 /** From the start to the call, in order. */
@@ -202,7 +202,8 @@ export async function play(session: Session, how: HowToPlay): Promise<Played> {
         const stretch: Stretch = { events: [] };
         ear?.enter(stretch);
         const made = makeAgain(opening, it);
-        here = momentAfter(here, it.number, it.call, made.error !== null, { since, stretch });
+        const calls = madeBy(it.call, made, since);
+        here = momentAfter(here, it.number, it.call, { partial: calls.some(({ error }) => error), made: changing(calls, cluster.eventCount), since, stretch });
         moments.set(it.number, here);
         how.onStep?.(made);
         await pace.rest();
