@@ -3,6 +3,7 @@ import * as generated from "./ccp_scheduler.js";
 
 export { ClusterEnumerable } from "./enumerable.js";
 export { ClusterError } from "./error.js";
+export { NameValueCollection } from "./name-values.js";
 
 let state = "new"; // "new" | "loading" | "ready"
 

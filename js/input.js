@@ -54,7 +54,21 @@ function readItems(iterable, max) {
 }
 
 /** The same of ids: `ids` holds 0 at each place of `bad`, where an item is no 32-bit integer. */
-export const ids = limited((iterable, max) => {
+export const ids = limited((iterable, max) => readIds(iterable, max, (item) => item));
+
+/** The same after VariantChangeType, which rounds to the even neighbour and knows true as -1. */
+export const coercedIds = limited((iterable, max) => readIds(iterable, max, coerced));
+
+function coerced(item) {
+  if (typeof item === "boolean") return item ? -1 : 0;
+  const number = typeof item === "string" && /^\s*[+-]?\d+\s*$/.test(item) ? Number(item) : item;
+  if (typeof number !== "number") return item;
+  const down = Math.floor(number);
+  const up = number - down > 0.5 || (number - down === 0.5 && down % 2 !== 0);
+  return up ? down + 1 : down;
+}
+
+function readIds(iterable, max, made) {
   const whole = view(Int32Array, iterable);
   if (whole) return whole.length > max ? null : { ids: whole, bad: [] };
   // Arrays by index: twenty times as fast as through an iterator.
@@ -64,9 +78,9 @@ export const ids = limited((iterable, max) => {
   const ids = new Int32Array(list.length);
   const bad = [];
   for (let index = 0; index < ids.length; index++) {
-    const item = list[index];
+    const item = made(list[index]);
     if (typeof item === "number" && (item | 0) === item) ids[index] = item;
     else bad.push(index);
   }
   return { ids, bad };
-});
+}

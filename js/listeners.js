@@ -38,11 +38,14 @@ export class Listeners {
   }
 }
 
-/** A listener that throws is reported as the platform reports it, and stops nobody. */
+/** As the platform reports what nobody has caught. */
+export const report = (error) => (globalThis.reportError ?? console.error)(error);
+
+/** A listener that throws is reported, and stops nobody. */
 function tell(listener, events) {
   try {
     listener(events);
   } catch (error) {
-    (globalThis.reportError ?? console.error)(error);
+    report(error);
   }
 }

@@ -4,6 +4,6 @@ import { initSync as load } from "./index.js";
 
 load(readFileSync(new URL("ccp_scheduler_bg.wasm", import.meta.url)));
 
-export { Cluster, ClusterEnumerable, ClusterError, Console, Replay } from "./index.js";
+export { Cluster, ClusterEnumerable, ClusterError, Console, NameValueCollection, Replay } from "./index.js";
 export const init = async () => {};
 export const initSync = () => {};

@@ -1,2 +1,2 @@
 import api from "./node.cjs";
-export const { Cluster, ClusterEnumerable, ClusterError, Console, Replay, init, initSync } = api;
+export const { Cluster, ClusterEnumerable, ClusterError, Console, NameValueCollection, Replay, init, initSync } = api;

@@ -3,7 +3,6 @@
 //! Source: `ICluster::CancelJobs`. To cancel a job its status must be not submitted, queued or running; tasks that run
 //! are terminated and Failed; if the call fails, only those jobs cancelled before the failure are cancelled.
 
-use crate::checks;
 use crate::cluster::{Cluster, no_such_job, not_the_owner};
 use crate::ending::TERMINATED;
 use crate::error::{ClusterError, ErrorCode, Result};
@@ -24,7 +23,7 @@ impl Cluster {
     /// # Errors
     /// `CancelMessageTooLong`, `InvalidJobId`, `PermissionDenied`, `InvalidCancelJobState`.
     pub fn cancel_job(&mut self, job: JobId, message: &str) -> Result<()> {
-        let done = self.cancel_strictly(&[job], message);
+        let done = self.cancel_strictly(&[job], message, |_, _| false);
         self.noted(done.map_err(ClusterError::single))
     }
 
@@ -47,16 +46,25 @@ impl Cluster {
     /// `CancelMessageTooLong`: nothing is cancelled. At an item: `InvalidJobId`, `PermissionDenied`,
     /// `InvalidCancelJobState`, with its index and the number of those cancelled.
     pub fn cancel_jobs(&mut self, jobs: &[JobId], message: &str) -> Result<()> {
-        let done = self.cancel_strictly(jobs, message);
+        let passes_over = self.choices.passes_over(jobs);
+        let done = self.cancel_strictly(jobs, message, passes_over);
         self.noted(done)
     }
 
-    fn cancel_strictly(&mut self, ids: &[JobId], message: &str) -> Result<()> {
-        checks::check_message(message)?;
+    fn cancel_strictly(
+        &mut self,
+        ids: &[JobId],
+        message: &str,
+        passes_over: impl Fn(usize, &ClusterError) -> bool,
+    ) -> Result<()> {
+        let message = self.fitting(message)?;
         let mut failure = None;
         let completed = self.cancel_batch(ids, message, |index, error| {
-            failure = Some(error.at(index));
-            false
+            let goes_on = passes_over(index, &error);
+            if !goes_on {
+                failure = Some(error.at(index));
+            }
+            goes_on
         });
         match failure {
             Some(error) => Err(error.after(completed)),
@@ -69,7 +77,7 @@ impl Cluster {
     /// # Errors
     /// `CancelMessageTooLong`: nothing is cancelled.
     pub fn try_cancel_jobs(&mut self, jobs: &[JobId], message: &str) -> Result<CancelReport> {
-        self.noted(checks::check_message(message))?;
+        let message = self.noted(self.fitting(message))?;
         let mut failed: Vec<Refusal> = Vec::new();
         self.cancel_batch(jobs, message, |index, error| {
             failed.push(refusal(index, jobs[index], error));
@@ -125,7 +133,8 @@ impl Cluster {
     #[inline]
     fn may_cancel(&self, id: JobId, user: Handle) -> bool {
         self.jobs.find(id).is_some_and(|record| {
-            JobOperation::Cancel.is_legal(record.status) && (self.is_admin || record.owner == user)
+            JobOperation::Cancel.is_legal(record.status)
+                && (self.is_admin || record.owner == user || self.choices.anyone_may_cancel)
         })
     }
 
@@ -150,7 +159,9 @@ impl Cluster {
         let now = self.now;
         let record = self.jobs.record_mut(id);
         let from = record.status;
-        if !record.flags.has(Flags::FOLLOW) || (from == JobStatus::Running && held.is_none()) {
+        let slow = !record.flags.has(Flags::FOLLOW) || (from == JobStatus::Running && held.is_none());
+        if slow || self.choices.slow_to_cancel() {
+            let message = self.message_kept(id, message);
             self.end_tasks_with_job(id, STOPPED_TEXT);
             return self.end_job(id, JobStatus::Cancelled, EndedBy::Call, batch.user, message);
         }
@@ -238,7 +249,7 @@ impl Cluster {
     pub(crate) fn cancel_error(&self, id: JobId) -> ClusterError {
         let Some(record) = self.jobs.find(id) else { return no_such_job(id) };
         let owner = self.jobs.texts.get(record.owner);
-        if !self.is_admin && owner != self.user {
+        if !self.is_admin && owner != self.user && !self.choices.anyone_may_cancel {
             return not_the_owner(id, owner, &self.user);
         }
         let message = format!(
@@ -268,8 +279,8 @@ impl Cluster {
     }
 
     fn cancel_all_tasks(&mut self, id: JobId, tasks: &[TaskId], message: &str) -> Result<()> {
-        checks::check_message(message)?;
-        self.check_own_job(id)?;
+        let message = self.fitting(message)?;
+        self.check_cancels(id)?;
         let message = self.jobs.texts.insert(message);
         let mut result = Ok(());
         let mut completed = 0;

@@ -208,7 +208,7 @@ impl Cluster {
         Ok(CheckedTasks { required, depends })
     }
 
-    fn check_task_spec(&self, task: &TaskSpec, frame: JobFrame<'_>) -> Result<Vec<u32>> {
+    pub(crate) fn check_task_spec(&self, task: &TaskSpec, frame: JobFrame<'_>) -> Result<Vec<u32>> {
         if task.command_line.is_empty() {
             return Err(error(ErrorCode::MissingCommandLine, "A task needs a command line.".to_owned()));
         }

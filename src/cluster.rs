@@ -1,11 +1,15 @@
 //! The cluster, its clock, and the rounds in which things happen.
 
 use crate::checks;
+use crate::choices::Choices;
+use crate::commands::Commands;
+use crate::credentials::Cache;
 use crate::ends::Ends;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::{Event, EventKind};
 use crate::event_log::{EventLog, News};
 use crate::expiry::Expiry;
+use crate::filters::Activation;
 use crate::free_ids::FreeIds;
 use crate::jobs::{Due, Jobs};
 use crate::nodes::Nodes;
@@ -13,6 +17,7 @@ use crate::parameters::Parameters;
 use crate::pass::Pass;
 use crate::pending::Pending;
 use crate::queue::Queue;
+use crate::session::Session;
 use crate::sorting::sort;
 use crate::spec::{ClusterOptions, Execution};
 use crate::time::{TIME_MAX, TIME_MIN, Time, after};
@@ -31,6 +36,11 @@ pub struct Cluster {
     pub(crate) user: String,
     pub(crate) is_admin: bool,
     pub(crate) is_asynchronous: bool,
+    pub(crate) session: Session,
+    pub(crate) choices: Choices,
+    pub(crate) credentials: Cache,
+    pub(crate) commands: Commands,
+    pub(crate) activation: Activation,
     pub(crate) execution: Execution,
     pub(crate) reuse_job_ids: bool,
     pub(crate) now: Time,
@@ -83,6 +93,11 @@ impl Cluster {
             user: options.user,
             is_admin: options.is_admin,
             is_asynchronous: false,
+            session: Session { connected: options.connected, ..Session::default() },
+            choices: options.choices,
+            credentials: Cache::default(),
+            commands: Commands::default(),
+            activation: Activation::default(),
             execution: options.execution,
             reuse_job_ids: options.reuse_job_ids,
             now: options.now,
@@ -113,29 +128,9 @@ impl Cluster {
         self.is_admin = is_admin;
     }
 
-    /// The head node's name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// Who calls.
     pub fn user(&self) -> &str {
         &self.user
-    }
-
-    /// Whether the caller is an administrator.
-    pub fn is_admin(&self) -> bool {
-        self.is_admin
-    }
-
-    /// Stored and shown; calls finish before they return all the same.
-    pub fn is_asynchronous(&self) -> bool {
-        self.is_asynchronous
-    }
-
-    /// See [`Cluster::is_asynchronous`].
-    pub fn set_is_asynchronous(&mut self, on: bool) {
-        self.is_asynchronous = on;
     }
 
     /// The cluster's clock: milliseconds since the Unix epoch.
@@ -161,7 +156,8 @@ impl Cluster {
     /// The same, up to an instant.
     ///
     /// # Errors
-    /// `ArgumentOutOfRange`: earlier than now, or beyond [`TIME_MAX`].
+    /// `ArgumentOutOfRange`: earlier than now, or beyond [`TIME_MAX`]. `FilterPending`: see
+    /// [`Cluster::pending_activation`]; the clock stands at the instant of the question.
     pub fn advance_to(&mut self, time: Time) -> Result<()> {
         if time < self.now || time > TIME_MAX {
             return self.noted(Err(ClusterError::new(
@@ -169,17 +165,20 @@ impl Cluster {
                 format!("The clock stands at {} and cannot be set to {time}.", self.now),
             )));
         }
+        self.noted(self.check_no_question())?;
         while let Some(next) = self.next_event.filter(|next| *next <= time) {
             self.now = next;
             self.pending.advance(next);
             self.settle();
+            self.noted(self.check_no_question())?;
         }
         self.now = time;
         self.pending.advance(time);
         Ok(())
     }
 
-    /// The instant of the next thing that will happen by itself: an end, a limit, a removal, a lost node noticed.
+    /// The instant of the next thing that will happen by itself: an end, a limit, a removal, a lost node noticed, a
+    /// command's result, an activation filter asked again.
     pub fn next_event_time(&self) -> Option<Time> {
         self.next_event
     }
@@ -241,12 +240,14 @@ impl Cluster {
             changed |= self.end_due_work();
             changed |= self.remove_expired();
             changed |= self.notice_crashes();
+            self.reconsider_activation();
             if !changed && !self.has_to_schedule() {
                 break;
             }
             changed = self.schedule(changed);
         }
         self.tidy();
+        self.erase_credentials();
         self.find_next_event();
     }
 
@@ -257,7 +258,9 @@ impl Cluster {
             .first_end(|id, generation| jobs.is_expiry_valid(id, generation))
             .and_then(|end| after(end, self.parameters.ttl + 1));
         let notice = self.crashed.iter().filter_map(|node| self.notice_time(*node)).min();
-        self.next_event = [due, removal, notice].into_iter().flatten().min();
+        let command = self.commands.next_end(self.now);
+        let question = self.activation.next_question();
+        self.next_event = [due, removal, notice, command, question].into_iter().flatten().min();
     }
 
     /// Step 3: completed jobs whose time is exceeded leave.
@@ -310,6 +313,11 @@ impl Cluster {
         self.check_job(id)?;
         let owner = self.jobs.texts.get(self.jobs.record(id).owner);
         if self.is_admin || owner == self.user { Ok(()) } else { Err(not_the_owner(id, owner, &self.user)) }
+    }
+
+    /// The same for cancelling.
+    pub(crate) fn check_cancels(&self, id: JobId) -> Result<()> {
+        if self.choices.anyone_may_cancel { self.check_job(id) } else { self.check_own_job(id) }
     }
 
     /// Priorities above Normal are for administrators.

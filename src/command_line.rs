@@ -1,6 +1,6 @@
 //! What a command line does on a simulated node.
 
-use crate::spec::Simulation;
+use crate::spec::{Simulation, TaskSpec};
 use crate::time::{TIME_MAX, Time};
 
 /// How long a part takes that is neither `sleep` nor `exit`: one minute.
@@ -29,6 +29,59 @@ pub(crate) fn simulate(command_line: &str) -> Simulation {
         }
     }
     Simulation { duration: Some(total), exit_code: 0 }
+}
+
+/// What it prints as a command on that node: `echo` its text, `hostname`, `set` (all variables), `cd`. All else prints
+/// nothing, and nothing is printed behind a part with an exit code other than 0.
+pub(crate) fn output(task: &TaskSpec, environment: &[(String, String)], node: &str) -> String {
+    let mut variables: Vec<(&str, &str)> = Vec::new();
+    for (name, value) in environment.iter().chain(&task.environment_variables) {
+        match variables.iter_mut().find(|known| known.0.eq_ignore_ascii_case(name)) {
+            Some(known) => known.1 = value,
+            None => variables.push((name, value)),
+        }
+    }
+    let mut printed = String::new();
+    for part in task.command_line.split("&&").map(str::trim) {
+        let (word, rest) = part.split_once(char::is_whitespace).unwrap_or((part, ""));
+        match (word, rest.trim_start()) {
+            ("echo", "") => printed.push_str("ECHO is on."),
+            ("echo", text) => expand(text, &variables, &mut printed),
+            ("hostname", "") => printed.push_str(node),
+            ("cd", "") => printed.push_str(&task.work_directory),
+            ("set", "") => {
+                for (name, value) in &variables {
+                    printed.push_str(&[name, "=", value, "\r\n"].concat());
+                }
+                continue;
+            }
+            ("exit", code) if exit_code(code).is_some_and(|code| code != 0) => break,
+            _ => continue,
+        }
+        printed.push_str("\r\n");
+    }
+    printed
+}
+
+/// `%NAME%` becomes the variable's value, whatever its case; of a name that there is not it stays.
+fn expand(mut text: &str, variables: &[(&str, &str)], printed: &mut String) {
+    while let Some((before, (name, behind))) =
+        text.split_once('%').and_then(|(before, rest)| Some((before, rest.split_once('%')?)))
+    {
+        printed.push_str(before);
+        match variables.iter().find(|known| known.0.eq_ignore_ascii_case(name)) {
+            Some((_, value)) => {
+                printed.push_str(value);
+                text = behind;
+            }
+            // The second sign may begin a name.
+            None => {
+                printed.push_str(&["%", name].concat());
+                text = &text[before.len() + 1 + name.len()..];
+            }
+        }
+    }
+    printed.push_str(text);
 }
 
 /// Digits only, u32: `parse` alone would take a plus sign.

@@ -204,7 +204,9 @@ impl Cluster {
             let (exit_code, message) =
                 if status == JobStatus::Running { (TERMINATED, why) } else { (0, Texts::EMPTY) };
             if !status.is_completed() {
-                self.close_task(id, task, task_after_job_ended(status), EndedBy::Job, exit_code, message);
+                let fails = self.choices.fail_waiting_tasks;
+                let to = if fails { JobStatus::Failed } else { task_after_job_ended(status) };
+                self.close_task(id, task, to, EndedBy::Job, exit_code, message);
             }
         }
     }

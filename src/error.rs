@@ -153,6 +153,18 @@ pub enum ErrorCode {
     InvalidLog,
     /// A text is no job file or task file, or XML cannot hold what should be written into one.
     InvalidXml,
+    /// Connect was given another name than the head node's.
+    UnknownCluster,
+    /// The call would take longer than Timeout allows.
+    TimedOut,
+    /// A password has to be asked for: ask, and call again with it.
+    CredentialsNeeded,
+    /// GetNewCommandId has not given out this id, or it is in use.
+    InvalidCommandId,
+    /// The submission filter has refused the job, or took too long.
+    SubmissionFilterFailed,
+    /// The clock stands until the activation filter has answered.
+    FilterPending,
 }
 
 impl ErrorCode {
@@ -196,6 +208,12 @@ impl ErrorCode {
         ErrorCode::InvalidSnapshot,
         ErrorCode::InvalidLog,
         ErrorCode::InvalidXml,
+        ErrorCode::UnknownCluster,
+        ErrorCode::TimedOut,
+        ErrorCode::CredentialsNeeded,
+        ErrorCode::InvalidCommandId,
+        ErrorCode::SubmissionFilterFailed,
+        ErrorCode::FilterPending,
     ];
 
     /// The code's name, as in the JavaScript face.
@@ -239,6 +257,12 @@ impl ErrorCode {
             ErrorCode::InvalidSnapshot => "InvalidSnapshot",
             ErrorCode::InvalidLog => "InvalidLog",
             ErrorCode::InvalidXml => "InvalidXml",
+            ErrorCode::UnknownCluster => "UnknownCluster",
+            ErrorCode::TimedOut => "TimedOut",
+            ErrorCode::CredentialsNeeded => "CredentialsNeeded",
+            ErrorCode::InvalidCommandId => "InvalidCommandId",
+            ErrorCode::SubmissionFilterFailed => "SubmissionFilterFailed",
+            ErrorCode::FilterPending => "FilterPending",
         }
     }
 
@@ -284,6 +308,12 @@ impl ErrorCode {
             ErrorCode::InvalidSnapshot => 0x80040F0B,
             ErrorCode::InvalidLog => 0x80040F0C,
             ErrorCode::InvalidXml => 0x80040F0D,
+            ErrorCode::UnknownCluster => 0x80040F0E,
+            ErrorCode::TimedOut => 0x80040F0F,
+            ErrorCode::CredentialsNeeded => 0x80040F10,
+            ErrorCode::InvalidCommandId => 0x80040F11,
+            ErrorCode::SubmissionFilterFailed => 0x80040642,
+            ErrorCode::FilterPending => 0x80040F12,
         };
         bits as i32
     }

@@ -39,6 +39,9 @@ impl Cluster {
             }
         });
         self.noted(checked)?;
+        if let Some(explanation) = self.explain_activation(job) {
+            return Ok(explanation);
+        }
         let first = self.queue.first(&self.jobs).expect("a job is queued");
         let head = match &self.ends {
             Some(ends) => self.head_by(first, ends),
@@ -48,7 +51,8 @@ impl Cluster {
             Some(_) => self.explain_behind(job, &head),
             None => self.explain_resources(job, &head),
         };
-        explanation.starts_by = self.foresee(job, &head);
+        // What an activation filter will say nobody knows.
+        explanation.starts_by = if self.activation.on { None } else { self.foresee(job, &head) };
         Ok(explanation)
     }
 

@@ -123,10 +123,14 @@ impl Cluster {
     /// # Errors
     /// `InvalidJobId`; `InvalidXml`, see [`JobSpec::to_xml`].
     pub fn job_to_xml(&self, job: JobId) -> Result<String> {
-        self.noted(self.check_job(job))?;
+        self.noted(self.check_job(job).and_then(|()| self.job_file(job)))
+    }
+
+    /// The same of a job that is there, for a filter.
+    pub(crate) fn job_file(&self, job: JobId) -> Result<String> {
         let mut writer = Writer::new();
         self.write_job_file(job, &mut writer);
-        self.noted(writer.finish())
+        writer.finish()
     }
 }
 

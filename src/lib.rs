@@ -15,12 +15,17 @@
 //! ```
 
 mod adding;
+mod building;
 mod calendar;
 mod cancel;
+mod check_any_task;
 mod checks;
+mod choices;
 mod cluster;
 mod command_line;
+mod commands;
 pub mod console;
+mod credentials;
 mod ending;
 mod ends;
 mod error;
@@ -28,14 +33,17 @@ mod event;
 mod event_log;
 mod expiry;
 mod explain;
+mod filters;
 mod free_ids;
 mod invariants;
 mod job_xml;
 mod jobs;
 mod lifecycle;
 mod modify;
+mod name_values;
 mod node_calls;
 mod nodes;
+mod paging;
 mod parameters;
 mod pass;
 mod pending;
@@ -47,6 +55,7 @@ mod reads;
 mod replay;
 mod requeue;
 mod sacct;
+mod session;
 mod settings;
 mod snapshot;
 mod sorting;
@@ -55,18 +64,26 @@ mod swf;
 mod tasks;
 mod texts;
 mod time;
+mod usage;
 mod view;
 #[cfg(feature = "js")]
 mod wasm;
 
+pub use check_any_task::TaskTimestamp;
+pub use choices::Choices;
 pub use cluster::Cluster;
+pub use commands::ExecutionResult;
+pub use credentials::Credentials;
 pub use error::{ClusterError, ErrorCode, Result};
 pub use event::{Event, EventKind};
+pub use filters::{ActivationFilter, FilterAnswer, SubmissionFilter};
 pub use job_xml::{SIMULATION_TERM, XmlError};
 pub use lifecycle::{
     EndedBy, JobOperation, JobPriority, JobStatus, NodeStatus, TaskOperation, TaskStatus,
     job_after_last_task, task_after_job_ended, task_after_job_requeued,
 };
+pub use name_values::NameValueCollection;
+pub use paging::{Page, PageTimestamp, PageVersion};
 pub use replay::{
     CancelCalls, Distribution, LogFormat, Policy, ProcessorsFrom, Replay, ReplayOptions, ScheduledJob,
     Skipped, Summary,
@@ -78,6 +95,8 @@ pub use view::{
     Attempt, CancelPreview, CancelReport, ClusterCounter, ComputeNode, Explanation, Job, JobColumns,
     Placement, Processor, Reason, Refusal, RequeuePreview, Runs, SubmitPreview, Task,
 };
+
+pub use usage::ResourceUsage;
 
 /// The README's Rust examples are tests.
 #[cfg(doctest)]

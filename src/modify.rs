@@ -121,6 +121,12 @@ impl Cluster {
         if self.jobs.record(id).status == JobStatus::Running {
             return self.modify_running(id, term, value);
         }
+        let spec = self.spec_with_term(id, term, value)?;
+        self.modify(id, &spec, NewTerms { runtime: term == "Runtime", priority: term == "Priority" })
+    }
+
+    /// The terms of a job that does not run with one of them changed.
+    pub(crate) fn spec_with_term(&self, id: JobId, term: &str, value: &str) -> Result<JobSpec> {
         let mut spec = self.spec_of(id);
         match term {
             "AskedNodes" => spec.asked_nodes = split_names(value),
@@ -144,7 +150,7 @@ impl Cluster {
                 }
             }
         }
-        self.modify(id, &spec, NewTerms { runtime: term == "Runtime", priority: term == "Priority" })
+        Ok(spec)
     }
 
     fn modify_running(&mut self, id: JobId, term: &str, value: &str) -> Result<()> {

@@ -49,6 +49,10 @@ pub(crate) struct Parameters {
     pub(crate) task_retries: u32,
     pub(crate) job_runtime: Runtime,
     pub(crate) ttl: Time,
+    /// Milliseconds that a submission filter may take.
+    pub(crate) submission_timeout: Time,
+    /// The same of an activation filter.
+    pub(crate) activation_timeout: Time,
 }
 
 impl Parameters {
@@ -63,6 +67,8 @@ impl Parameters {
             task_retries: 0,
             job_runtime: Runtime::Infinite,
             ttl: 0,
+            submission_timeout: 0,
+            activation_timeout: 0,
         };
         parameters.read_numbers();
         parameters
@@ -76,11 +82,13 @@ impl Parameters {
             (number("BackfillLookahead"), number("HeartbeatInterval"), number("InactivityCount"));
         let (job_retries, task_retries) = (number("JobRetryCount") as u32, number("TaskRetryCount") as u32);
         let ttl = number("TTLCompletedJobs") * 86_400_000;
+        let (submission, activation) = (number("SubmissionFilterTimeout"), number("ActivationFilterTimeout"));
         let job_runtime = self.built_in("JobRuntime").parse().expect("was checked when it was set");
         (self.backfill_lookahead, self.heartbeat_seconds, self.inactivity_count) =
             (lookahead, heartbeat, count);
         (self.job_retries, self.task_retries) = (job_retries, task_retries);
         (self.ttl, self.job_runtime) = (ttl, job_runtime);
+        (self.submission_timeout, self.activation_timeout) = (submission * 1_000, activation * 1_000);
     }
 
     fn built_in(&self, name: &str) -> &str {

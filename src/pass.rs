@@ -185,6 +185,7 @@ impl Cluster {
 
     /// Walks what has to be walked of the queue, and starts what can start.
     fn walk(&mut self, started: &mut Vec<JobId>) {
+        self.activation.begin_pass();
         if self.nodes.idle_total == 0 {
             // Nothing can start; who waits will be looked at when something is released.
             self.pass = Pass::default();
@@ -212,6 +213,10 @@ impl Cluster {
             _ => self.walk_all(started),
         }
         self.pass.stale = false;
+        if self.activation.has_stopped() {
+            // What was found out behind that job is worth nothing: the next pass begins anew.
+            self.pass = Pass::default();
+        }
     }
 
     /// Whether the first arrival stands behind the head and all that would have to be looked at again if it starts.
@@ -238,8 +243,11 @@ impl Cluster {
             };
             let wish = self.wish(id);
             let Some(suitable) = self.startable(id, wish) else { break self.head(id) };
+            if self.activation.stops(id) {
+                return;
+            }
             let wanted = suitable.min(i64::from(self.jobs.record(id).maximum));
-            let spans = self.nodes.place(wanted, wish);
+            let spans = self.nodes.place(wanted, self.wish(id));
             self.start_job(id, spans, false, started);
         };
         let lookahead = self.parameters.backfill_lookahead;
@@ -277,6 +285,9 @@ impl Cluster {
     /// Starts a job behind the head, if it can and may.
     fn try_backfill(&mut self, id: JobId, head: &mut Head, started: &mut Vec<JobId>) {
         if let Some((spans, loss)) = self.backfill_place(id, head) {
+            if self.activation.stops(id) {
+                return;
+            }
             head.margin -= loss;
             if loss > 0 && !head.idle_then.is_empty() {
                 let exclusive = self.jobs.record(id).flags.has(Flags::EXCLUSIVE);

@@ -3,7 +3,7 @@
 use crate::JobId;
 use crate::cancel::refusal;
 use crate::cluster::Cluster;
-use crate::error::Result;
+use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::EventKind;
 use crate::lifecycle::JobStatus;
 use crate::view::{CancelPreview, Placement, Refusal, RequeuePreview, SubmitPreview};
@@ -17,7 +17,9 @@ impl Cluster {
             let report = copy.try_cancel_jobs(jobs, "").unwrap_or_default();
             (report.cancelled, report.failed)
         } else {
-            until_refused(jobs, copy.cancel_jobs(jobs, ""))
+            let (mut cancelled, refused) = until_refused(jobs, copy.cancel_jobs(jobs, ""));
+            self.drop_passed_over(&mut cancelled);
+            (cancelled, refused)
         };
         let (processors_freed, processor_time_lost) = self.thrown_away(&cancelled);
         let placements = copy.take_placements();
@@ -61,6 +63,20 @@ impl Cluster {
         SubmitPreview { submitted, refused, starts, placements }
     }
 
+    /// What the switches have CancelJobs pass over is not cancelled.
+    fn drop_passed_over(&self, cancelled: &mut Vec<JobId>) {
+        if self.choices.skip_unknown_ids {
+            cancelled.retain(|id| self.jobs.find(*id).is_some());
+        }
+        if self.choices.skip_repeated_ids {
+            let ids = cancelled.clone();
+            let passes_over = self.choices.passes_over(&ids);
+            let again = ClusterError::new(ErrorCode::InvalidCancelJobState, "");
+            let mut places = 0..;
+            cancelled.retain(|_| places.next().is_some_and(|at| !passes_over(at, &again)));
+        }
+    }
+
     fn copy_that_listens(&self) -> Cluster {
         let mut copy = self.clone();
         copy.listen(true);
@@ -100,8 +116,8 @@ fn until_refused(jobs: &[JobId], outcome: Result<()>) -> (Vec<JobId>, Vec<Refusa
     match outcome {
         Ok(()) => (jobs.to_vec(), Vec::new()),
         Err(error) => {
-            let done = error.completed.unwrap_or_default();
-            (jobs[..done].to_vec(), vec![refusal(done, jobs[done], error)])
+            let at = error.index.unwrap_or_default();
+            (jobs[..at].to_vec(), vec![refusal(at, jobs[at], error)])
         }
     }
 }

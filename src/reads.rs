@@ -233,7 +233,7 @@ impl Cluster {
         }
     }
 
-    fn view_job(&self, id: JobId) -> Job {
+    pub(crate) fn view_job(&self, id: JobId) -> Job {
         let (record, details) = (self.jobs.record(id), self.jobs.details(id));
         let text = |handle: Handle| self.jobs.texts.get(handle).to_owned();
         let rare = details.rare.as_deref();
@@ -280,7 +280,7 @@ impl Cluster {
         (0..self.jobs.record(id).tasks as usize).map(|task| self.view_task(id, task)).collect()
     }
 
-    fn view_task(&self, id: JobId, at: usize) -> Task {
+    pub(crate) fn view_task(&self, id: JobId, at: usize) -> Task {
         let state = self.jobs.task(id, at);
         let spec = &self.jobs.terms.get(state.terms).spec;
         let ended_by: Option<EndedBy> = state.ended_by;

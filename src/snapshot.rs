@@ -7,6 +7,8 @@
 //! Most numbers are small and most instants are near, so a snapshot has them in as few bytes as they need: 7 bits in
 //! each. The digest is of the same fields at their full width, and so the same in all versions.
 
+mod members;
+
 use crate::JobId;
 use crate::checks;
 use crate::cluster::Cluster;
@@ -37,6 +39,7 @@ impl Cluster {
         out.text(&self.error_message());
         out.u64(self.events.count);
         self.write_future(&mut out);
+        self.write_members(&mut out);
         let body = out.bytes;
         let mut bytes = Vec::with_capacity(HEADER + body.len());
         bytes.extend(MAGIC);
@@ -51,6 +54,7 @@ impl Cluster {
     pub fn state_digest(&self) -> String {
         let mut out = Writer::new(&self.jobs, Width::Full);
         self.write_future(&mut out);
+        self.write_rare_future(&mut out);
         format!("{:016x}", xxh64(&out.bytes, 0))
     }
 
@@ -524,6 +528,7 @@ fn read_cluster(body: &[u8]) -> Option<Cluster> {
         last = id;
     }
     let order = from.list(Reader::u32)?;
+    members::read_members(&mut from, &mut cluster)?;
     if !from.rest.is_empty() {
         return None;
     }

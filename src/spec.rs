@@ -1,5 +1,6 @@
 //! What a caller hands in: options, nodes, jobs and tasks, as plain data. They are checked when they are used.
 
+use crate::choices::Choices;
 use crate::lifecycle::{JobPriority, NodeStatus};
 use crate::time::{Runtime, Time};
 
@@ -22,6 +23,10 @@ pub struct ClusterOptions {
     pub execution: Execution,
     /// Initial values for `set_cluster_parameter`, in order.
     pub parameters: Vec<(String, String)>,
+    /// Default true. False: the name is empty until `connect`.
+    pub connected: bool,
+    /// Switches for open questions of the documentation, all off.
+    pub choices: Choices,
 }
 
 impl Default for ClusterOptions {
@@ -35,6 +40,8 @@ impl Default for ClusterOptions {
             reuse_job_ids: true,
             execution: Execution::Simulated,
             parameters: Vec::new(),
+            connected: true,
+            choices: Choices::default(),
         }
     }
 }

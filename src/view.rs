@@ -204,6 +204,8 @@ pub enum Reason {
     AskedNodes,
     /// A node that it must have, or the processors it would need, are paused, unreachable or pending.
     NodesUnavailable,
+    /// The activation filter has refused it, or has not answered yet.
+    ActivationFilter,
 }
 
 impl Reason {
@@ -216,6 +218,7 @@ impl Reason {
             Reason::Reservation => "Reservation",
             Reason::AskedNodes => "AskedNodes",
             Reason::NodesUnavailable => "NodesUnavailable",
+            Reason::ActivationFilter => "ActivationFilter",
         }
     }
 }

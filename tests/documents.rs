@@ -278,3 +278,17 @@ fn the_conformance_page_is_complete() {
         assert_eq!(numbers, (1..=count).collect::<Vec<_>>(), "{title}");
     }
 }
+
+/// In the tables of the interfaces each member stands once in the first column.
+#[test]
+fn every_member_of_the_interfaces_has_its_row() {
+    let text = read("docs/conformance.md");
+    for (title, count) in [("ICluster", 67), ("IClusterEnumerable", 4), ("IJob", 38), ("ITask", 39)] {
+        let (_, section) = text.split_once(&format!("\n### {title}\n")).unwrap();
+        let rows = section.lines().take_while(|line| !line.starts_with('#')).filter_map(cells);
+        let members: Vec<String> =
+            rows.flat_map(|row| code(row[0]).map(str::to_owned).collect::<Vec<_>>()).collect();
+        let different: BTreeSet<&String> = members.iter().collect();
+        assert_eq!((members.len(), different.len()), (count, count), "{title}");
+    }
+}

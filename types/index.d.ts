@@ -64,6 +64,34 @@ export interface ClusterOptions {
   execution?: "simulated" | "host";
   /** Initial values for setClusterParameter. */
   parameters?: Record<string, string>;
+  /** Default true. False: `name` is "" until `connect`. */
+  connected?: boolean;
+  /** Switches for open questions of the documentation, all off. */
+  choices?: Partial<Choices>;
+}
+
+/**
+ * Where the documentation leaves something open: the other choice, for teaching. All false by default. The numbers are
+ * those of the open questions in the project's docs/conformance.md.
+ */
+export interface Choices {
+  /** 3: cancelJobs passes over ids that are not in the cluster. Off: it stops there. */
+  skipUnknownIds: boolean;
+  /** 4: cancelJobs passes over an id that it was given before. Off: it stops there, since that job is Cancelled by then. */
+  skipRepeatedIds: boolean;
+  /**
+   * 8: what is no 32-bit integer among the ids to cancel is coerced as COM's VariantChangeType would: text of decimal
+   * digits, numbers rounded to the even neighbour, true to -1 and false to 0. Off: "TypeMismatch".
+   */
+  coerceIds: boolean;
+  /** 10: a message of more than 320 UTF-16 code units is cut. Off: the call is refused. */
+  truncateMessages: boolean;
+  /** 14: cancelling without a message leaves the last message that the job had, in an earlier run. Off: it becomes "". */
+  keepMessages: boolean;
+  /** 16: tasks that wait in a job that is cancelled are Failed, like those that run. Off: Cancelled. */
+  failWaitingTasks: boolean;
+  /** 22: anybody may cancel any job and task. Off: who submitted it, and administrators. */
+  anyoneMayCancel: boolean;
 }
 
 /** What a task does on a simulated node. Without it the command line decides: `sleep 90` runs 90 s, `exit 3` ends at once with code 3. */
@@ -143,6 +171,35 @@ export interface JobSpec {
   user?: string;
   /** Added with the job, with the ids 1, 2, 3 … */
   tasks?: TaskSpec[];
+}
+
+/**
+ * IJob before it is added: the data that addJob and queueJob take, with the methods that it has until then.
+ * [sdk:icluster-createjob, ijob-addtask, ijob-clear, ijob-gettask, ijob-setextendedjobterm]
+ */
+export interface NewJob extends JobSpec {
+  extendedJobTerms: Record<string, string>;
+  tasks: TaskSpec[];
+  /** Appends a task. */
+  addTask(task: TaskSpec): void;
+  /** Removes all tasks. */
+  clear(): void;
+  /** Until the job is added all ids are 0, and 0 gives the first task. Another one, or no task: "InvalidTaskId". */
+  getTask(id: number): TaskSpec;
+  /** Adds or replaces a term; names are compared without case, and limits checked when the job is added. */
+  setExtendedJobTerm(name: string, value: string): void;
+  /** IJob::GetEnumerator: the tasks. */
+  [Symbol.iterator](): Iterator<TaskSpec>;
+}
+
+/** ITask before it is added. [sdk:icluster-createtask, itask-setenvironmentvariable, itask-setextendedtaskterm] */
+export interface NewTask extends TaskSpec {
+  environmentVariables: NameValue[];
+  extendedTaskTerms: Record<string, string>;
+  /** Adds or replaces a variable; all together at most 2,048 UTF-16 code units, checked when the task is added. */
+  setEnvironmentVariable(name: string, value: string): void;
+  /** Adds or replaces a term; names are compared without case, and limits checked when the task is added. */
+  setExtendedTaskTerm(name: string, value: string): void;
 }
 
 /** How a run ended: by itself, by a call on it, with its job, at a run-time limit, by a requeue, by a system error. */
@@ -249,7 +306,13 @@ export type ErrorCode =
   | "HostExecutionOnly"
   | "InvalidSnapshot"
   | "InvalidLog"
-  | "InvalidXml";
+  | "InvalidXml"
+  | "UnknownCluster"
+  | "TimedOut"
+  | "CredentialsNeeded"
+  | "InvalidCommandId"
+  | "SubmissionFilterFailed"
+  | "FilterPending";
 
 export class ClusterError extends Error {
   readonly name: "ClusterError";
@@ -265,6 +328,91 @@ export class ClusterError extends Error {
   /** How many items of the batch took effect before the failure. */
   readonly completed?: number;
 }
+
+/**
+ * INameValueCollection: names and values in an order, duplicates allowed, names compared exactly. What a cluster gives
+ * back is plain data, which no change of the cluster reaches; this is for collections of one's own:
+ * `environmentVariables: [...collection]`. [sdk:inamevaluecollection]
+ */
+export class NameValueCollection implements Iterable<NameValue> {
+  readonly count: number;
+  /** Appends at the end. Name or value no string: ClusterError "TypeMismatch". */
+  add(item: NameValue): void;
+  addNameValue(name: string, value: string): void;
+  clear(): void;
+  /** A collection of its own with the same items. */
+  clone(): NameValueCollection;
+  /** Before what stands at that index, from 0; `count` appends. Another index: "ArgumentOutOfRange". */
+  insert(index: number, item: NameValue): void;
+  /** Removes the first of that name, if there is one. */
+  remove(name: string): void;
+  /** From 0. Nothing there: "ArgumentOutOfRange". */
+  removeAt(index: number): void;
+  /** Replaces the value of the first of that name, or appends. */
+  set(name: string, value: string): void;
+  [Symbol.iterator](): Iterator<NameValue>;
+}
+
+/** The opaque *Version* of lists in pages: a snapshot of a list. Pass it back unchanged. */
+export type PageVersion = Int32Array;
+/** The opaque *Timestamp* of lists in pages: a snapshot, and what of it was given. Pass it back unchanged. */
+export interface PageTimestamp {
+  readonly snapshot: PageVersion;
+  readonly given: number;
+}
+export interface JobPage {
+  /** Empty where nothing is left. */
+  jobs: Job[];
+  /** For the next call. */
+  timestamp: PageTimestamp;
+  /** For the next call. */
+  version: PageVersion;
+}
+export interface TaskPage {
+  /** Empty where nothing is left. */
+  tasks: Task[];
+  timestamp: PageTimestamp;
+  version: PageVersion;
+}
+
+/** IResourceUsage, of simulated work. [sdk:iresourceusage] */
+export interface ResourceUsage {
+  /** Node and number of its processors. Of a job, as documented, its asked nodes or else all; of a task its required nodes or else those on which it runs. */
+  allocatedNodes: NameValue[];
+  /** Milliseconds: 0, simulated work is never in the kernel. */
+  kernelProcessorTime: number;
+  /**
+   * Milliseconds of processor time of the present or last run: of a task its processors × the time since its start, of
+   * a job the sum over its tasks. Of a task that has ended its minimum of processors counts.
+   */
+  userProcessorTime: number;
+  /** Bytes: 0, no memory is simulated. */
+  workingSet: number;
+  /** How many `processes` there are. */
+  numberOfProcesses: number;
+  /** While it runs, for each node and task "N1, 8464 4288": the node, the process of cmd.exe, that of the task. Invented, and always the same. */
+  processes: string[];
+}
+
+/** IExecutionResult: what a command did on one node. [sdk:iexecutionresult] */
+export interface ExecutionResult {
+  commandId: number;
+  /** 0 where it went well; -1073741510 where endCommand ended it; 1722 where the node does not answer. */
+  exitCode: number;
+  nodeName: string;
+  /** Standard output and error together; "" with paging, where readExecutionResult gives it. */
+  output: string;
+}
+
+/**
+ * What a filter says: an exit code, 0 for yes, or with it how many milliseconds it took. Longer than
+ * SubmissionFilterTimeout or ActivationFilterTimeout (seconds) is a no. It takes no time of the cluster's clock.
+ */
+export type FilterAnswer = number | { exitCode: number; duration?: number };
+/** The job's terms, with `id` (0 if it is not in the cluster yet), and its job file as CCP hands it to filters ("" where XML cannot hold it). */
+export type SubmissionFilter = (job: JobSpec & { id: number }, xml: string) => FilterAnswer;
+/** The job that could start, and its job file as CCP hands it to filters ("" where XML cannot hold it). */
+export type ActivationFilter = (job: Job, xml: string) => FilterAnswer;
 
 export class ClusterEnumerable implements Iterable<number> {
   /** Appends at the end; duplicates are kept. Not a 32-bit integer: ClusterError "TypeMismatch". */
@@ -288,7 +436,7 @@ export interface CancelReport {
 export interface Explanation {
   /** One sentence in English; the other fields are what it is made of. */
   sentence: string;
-  /** A stable word: "Processors", "NodeClosed", "BehindJob", "Reservation", "AskedNodes", "NodesUnavailable", … */
+  /** A stable word: "Processors", "NodeClosed", "BehindJob", "Reservation", "AskedNodes", "NodesUnavailable", "ActivationFilter", … */
   reason: string;
   /** The jobs that would have to go or end first. */
   blockedBy: number[];
@@ -448,14 +596,32 @@ export interface ComputeNode {
 
 export class Cluster {
   constructor(options?: ClusterOptions);
-  /** The head node's name. */
+  /**
+   * ICluster::Connect: the head node's name, its fully qualified name, or "localhost", in any case. Needed only with the
+   * option `connected: false`, and only for the name: nothing else asks for it. Another name, or none:
+   * "UnknownCluster". [sdk:icluster-connect]
+   */
+  connect(clusterName: string): void;
+  /** The head node's name; "" before `connect`. [sdk:icluster-get-name] */
   readonly name: string;
   /** Who calls. */
   readonly user: string;
-  /** Whether that is an administrator. */
+  /** ICluster::IsAdmin: whether that is an administrator. [sdk:icluster-isadmin] */
   readonly isAdmin: boolean;
-  /** Stored and shown; calls still finish before they return. */
+  /**
+   * Default false. Of the seven calls that it may make asynchronous (addJob, addTask, cancelJob, modifyJob, pauseNode,
+   * requeueJob, resumeNode) each takes no time here: it is done when it returns, whichever is set. It decides whether
+   * executeCommand waits. cancelJobs is not among them. [sdk:icluster-put-isasynchronous]
+   */
   isAsynchronous: boolean;
+  /**
+   * Milliseconds that a call may wait at most; 0 (the default) and -1 are no limit, less is "ArgumentOutOfRange". Only
+   * executeCommand, if it is not asynchronous, has something to wait for: it fails ("TimedOut") if its command takes
+   * longer. [sdk:icluster-put-timeout]
+   */
+  timeout: number;
+  /** Beyond CCP: the switches that this cluster was made with. Null prototype. */
+  readonly choices: Choices;
   /** From now on the calls are this user's; a page with many users switches with it. */
   actAs(user: string, isAdmin: boolean): void;
 
@@ -470,29 +636,41 @@ export class Cluster {
   readonly nextEventTime: number | null;
 
   // ── jobs ──
+  /** ICluster::CreateJob: a job with the documented defaults, to be given to addJob or queueJob. [sdk:icluster-createjob] */
+  createJob(): NewJob;
+  /** ICluster::CreateTask: a task with the documented defaults, whose commandLine is still "". [sdk:icluster-createtask] */
+  createTask(): NewTask;
   /** Gives the id. The job is NotSubmitted. */
   addJob(job: JobSpec): number;
   /** All or nothing. */
   addJobs(jobs: JobSpec[]): number[];
   addTask(jobId: number, task: TaskSpec): number;
   addTasks(jobId: number, tasks: TaskSpec[]): number[];
-  /** The job is Queued, and starts in this call if it can. */
-  submitJob(jobId: number): void;
+  /**
+   * The job is Queued, and starts in this call if it can.
+   *
+   * Credentials, here and in the next three: all left out, it runs as its `user` says. Otherwise, as documented, its
+   * `user` becomes the one given (`domain\user`, at most 80 UTF-16 code units) with the password (at most 127) given or
+   * cached; without a user, or with one that is none, the only one that the caller has cached. Where somebody would have
+   * to be asked, in the console or a dialog, the call is refused ("CredentialsNeeded"): ask, and call again. Of a
+   * password only its length is looked at; it is kept nowhere. [sdk:icluster-submitjob, setting-user-credentials]
+   */
+  submitJob(jobId: number, user?: string | null, password?: string | null, isConsole?: boolean): void;
   /** All or nothing. */
-  submitJobs(jobIds: Iterable<number>): void;
+  submitJobs(jobIds: Iterable<number>, user?: string | null, password?: string | null, isConsole?: boolean): void;
   /** addJob and submitJob in one. */
-  queueJob(job: JobSpec): number;
+  queueJob(job: JobSpec, user?: string | null, password?: string | null, isConsole?: boolean): number;
   /** All or nothing. */
-  queueJobs(jobs: JobSpec[]): number[];
+  queueJobs(jobs: JobSpec[], user?: string | null, password?: string | null, isConsole?: boolean): number[];
   /**
    * ICluster::CreateJobFromXml, CreateJobFromXmlFile: what a job file says, to be given to addJob or queueJob. The file
    * as a text, or its bytes: UTF-8, or UTF-16 with a byte order mark; at most 64 MiB. What only a job in a cluster has
    * (Id, Status …) is ignored. InvalidXml: it is no job file; the message begins with "Line L, column C: ". What the
    * values may be is checked when the job is added.
    */
-  createJobFromXml(xml: string | Uint8Array): JobSpec;
+  createJobFromXml(xml: string | Uint8Array): NewJob;
   /** The same for a task file, to be given to addTask. */
-  createTaskFromXml(xml: string | Uint8Array): TaskSpec;
+  createTaskFromXml(xml: string | Uint8Array): NewTask;
   /**
    * A job as a job file, with what only it has as CCP hands it to filters: id, status, allocated nodes, submitter,
    * messages. createJobFromXml makes a job like it again. A simulated duration stands in the extended term
@@ -516,6 +694,36 @@ export class Cluster {
   listTasks(jobId: number): Task[];
   /** Those that run there. */
   listTasksOnNode(node: string): Task[];
+  /**
+   * ICluster::ListAllJobsWithPaging: all jobs by id, so many in each page; `withTasks`: only those that have tasks.
+   * `timestamp` and `version` null: takes a snapshot of the list and gives its first page. Both as the last call gave
+   * them: the next page, empty at the end. `timestamp` null: the first page again. `version` null: what was added or has
+   * changed its status since that snapshot, of which a new one is taken. The snapshot says which jobs there are; each is
+   * shown as it is now, and one that has left is left out. A `pageSize` outside of 1 to 10,000 is 10,000.
+   * Values that do not belong together: "ArgumentOutOfRange". [sdk:icluster-listalljobswithpaging]
+   */
+  listAllJobsWithPaging(withTasks: boolean, timestamp: PageTimestamp | null, version: PageVersion | null, pageSize: number): JobPage;
+  /** The same of one status, and of one user (null or "": all). What changed is listed if it has that status now. [sdk:icluster-listjobswithpaging] */
+  listJobsWithPaging(
+    submittedBy: string | null,
+    status: JobStatus,
+    withTasks: boolean,
+    timestamp: PageTimestamp | null,
+    version: PageVersion | null,
+    pageSize: number,
+  ): JobPage;
+  /** The same of a job's tasks. [sdk:icluster-listtaskswithpaging] */
+  listTasksWithPaging(jobId: number, timestamp: PageTimestamp | null, version: PageVersion | null, pageSize: number): TaskPage;
+  /**
+   * ICluster::CheckAnyTask: a task of the job that has finished, failed or been cancelled since the last call, the one
+   * that ended first; null if there is none. `timestamp` is opaque: null at first, then what the last call gave.
+   * [sdk:icluster-checkanytask]
+   */
+  checkAnyTask(jobId: number, timestamp: number[] | null): { task: Task | null; timestamp: number[] };
+  /** Before the job has started all is zero. [sdk:icluster-getjobresourceusage] */
+  getJobResourceUsage(jobId: number): ResourceUsage;
+  /** Before the task has started all is zero. [sdk:icluster-gettaskresourceusage] */
+  getTaskResourceUsage(jobId: number, taskId: number): ResourceUsage;
   /** All jobs as typed arrays. */
   jobColumns(): JobColumns;
   /** The waiting jobs in the order of the queue. */
@@ -543,6 +751,83 @@ export class Cluster {
   /** As cancelJobs: stops at the first that fails. */
   requeueTasks(jobId: number, taskIds: Iterable<number>): void;
   createClusterEnumerable(): ClusterEnumerable;
+
+  // ── credentials: who works as whom; no password is kept ──
+  /**
+   * From now on the caller's password for this RunAs user (null or "": himself) is known. Each caller has a cache of his
+   * own. Without a password: "CredentialsNeeded". [sdk:icluster-setcachedcredentials]
+   */
+  setCachedCredentials(user: string | null, password: string, isConsole?: boolean): void;
+  /** Forgets this user of the caller's cache, with null or "" all of it. [sdk:icluster-deletecachedcredentials] */
+  deleteCachedCredentials(user: string | null): void;
+  /** Beyond CCP: the users for whom the caller has cached a password. */
+  readonly cachedCredentials: string[];
+  /** Changes the RunAs user of a job that is Queued or Running. The password may be "". [sdk:icluster-setjobcredentials] */
+  setJobCredentials(jobId: number, user: string, password: string | null): void;
+  /** The same with what the caller has cached for that user, or the only one. [sdk:icluster-setjobcredentialsfromcache] */
+  setJobCredentialsFromCache(jobId: number, user: string | null, isConsole?: boolean): void;
+  /** Beyond CCP: whether credentials are kept with the job, as they are until it has ended. [sdk:credential-handling] */
+  hasJobCredentials(jobId: number): boolean;
+
+  // ── commands on nodes, past the queue ──
+  /** From 1, each once. [sdk:icluster-getnewcommandid] */
+  getNewCommandId(): number;
+  /**
+   * ICluster::ExecuteCommand: runs the task's commandLine on its requiredNodes, or on every node, at once and without
+   * the queue. Administrators only. Of the task commandLine, requiredNodes, environmentVariables, workDirectory and
+   * simulation count. Gives a result for each node; if `isAsynchronous` none, waitForCommand does later.
+   *
+   * Simulated nodes print for `echo` its text, for `hostname` the node's name, for `set` the environment variables, for
+   * `cd` the work directory, and nothing for anything else; `%NAME%` is a variable's value.
+   *
+   * Errors: "PermissionDenied", "InvalidCommandId" (not given out, or in use), "CredentialsNeeded",
+   * "MissingCommandLine", "TextTooLong", "UnknownNode", "TimedOut" (see `timeout`). [sdk:icluster-executecommand]
+   */
+  executeCommand(id: number, task: TaskSpec, user?: string | null, password?: string | null, isConsole?: boolean): ExecutionResult[];
+  /** The same; the outputs are read in pages of 2,048 to 20,480 UTF-16 code units (a size out of range is 20,480). [sdk:icluster-executecommandwithpaging] */
+  executeCommandWithPaging(
+    id: number,
+    task: TaskSpec,
+    user: string | null | undefined,
+    password: string | null | undefined,
+    isConsole: boolean | undefined,
+    pageSize: number,
+  ): ExecutionResult[];
+  /**
+   * The results of an asynchronous command that have come since the last time. Nothing waits in a call, so there are
+   * none before the next has ended and none after the last: commandIsRunning tells which, nextEventTime when to look
+   * again. [sdk:icluster-waitforcommand]
+   */
+  waitForCommand(id: number): ExecutionResult[];
+  /** The same, with the outputs in pages. [sdk:icluster-waitforcommandwithpaging] */
+  waitForCommandWithPaging(id: number, pageSize: number): ExecutionResult[];
+  /** Beyond CCP: whether an asynchronous command has results to come. */
+  commandIsRunning(id: number): boolean;
+  /** The next page of a result's output; "" behind its end. Without paging its output. [sdk:icluster-readexecutionresult] */
+  readExecutionResult(result: ExecutionResult): string;
+  /** Ends an asynchronous command where it still runs, exit code -1073741510. Administrators only. [sdk:icluster-endcommand] */
+  endCommand(id: number): void;
+
+  // ── filters: programs of the administrator in CCP, functions of yours here ──
+  /**
+   * Asked before a job enters the queue (submitJob(s), queueJob(s)) and before one in the queue is modified; null: nobody.
+   * What it changes in the object changes the job (its tasks only in queueJob(s)). No: "SubmissionFilterFailed", and
+   * nothing is done; a job that was added stays NotSubmitted. What it throws goes through unchanged, and nothing is done.
+   * It may call the cluster, and is not asked about what it calls. It is no part of a snapshot.
+   * [sdk:icluster-setclusterparameter, job-scheduler-architecture]
+   */
+  setSubmissionFilter(filter: SubmissionFilter | null): void;
+  /**
+   * Asked before a job starts; null: nobody. No: the job stays in its place in the queue, with all behind it, and is
+   * asked about again after HeartbeatInterval, as often as it takes. One that throws is reported (`reportError`, or the
+   * console) and has said no. It may call the cluster. "ask": `pendingActivation` asks, and answerActivation answers; so
+   * it is too after fromSnapshot, until a filter is set. [sdk:icluster-setclusterparameter, job-scheduler-architecture]
+   */
+  setActivationFilter(filter: ActivationFilter | "ask" | null): void;
+  /** The job that could start and waits for an answer, or null. While there is one the clock stands: advance is refused ("FilterPending") at the instant of the question. */
+  readonly pendingActivation: number | null;
+  /** Answers `pendingActivation`; about another job: "InvalidJobId". */
+  answerActivation(jobId: number, answer: FilterAnswer): void;
 
   // ── the cluster ──
   /** The last error, as ICluster::get_ErrorMessage; a later success does not clear it. */

@@ -2,6 +2,7 @@
 
 use super::error::{Error, Read};
 use super::event::{Listeners, events};
+use super::filters::Filters;
 use super::read::{self, Ids, argument};
 use super::write;
 use crate::{Cluster as Core, ClusterError, ClusterOptions, ErrorCode, Refusal, Result};
@@ -28,11 +29,20 @@ pub struct Cluster {
     listeners: Listeners,
     /// Whether the core keeps events for the listeners.
     listening: Cell<bool>,
+    pub(super) filters: Filters,
+    /// What is no id in a batch of cancellations is coerced: one of the cluster's switches.
+    coerces: bool,
 }
 
 impl Cluster {
     fn of(core: Core) -> Cluster {
-        Cluster { core: RefCell::new(Some(core)), listeners: Listeners::new(), listening: Cell::new(false) }
+        Cluster {
+            coerces: core.choices().coerce_ids,
+            core: RefCell::new(Some(core)),
+            listeners: Listeners::new(),
+            listening: Cell::new(false),
+            filters: Filters::default(),
+        }
     }
 
     pub(super) fn with_options(options: ClusterOptions) -> Answer<Cluster> {
@@ -59,9 +69,7 @@ impl Cluster {
         change: impl FnOnce(&mut Core, A) -> Result<T>,
     ) -> Answer<T> {
         let answer = self.call(read, change);
-        if self.listening.get() {
-            self.tell();
-        }
+        self.go_on();
         answer
     }
 
@@ -73,7 +81,7 @@ impl Cluster {
     // Sixty methods call these: inlined, they would be half of the wasm file.
 
     #[inline(never)]
-    fn core(&self) -> Read<RefMut<'_, Core>> {
+    pub(super) fn core(&self) -> Read<RefMut<'_, Core>> {
         let unusable = |why: &str| Error::Thrown(js_sys::Error::new(why).into());
         let core =
             self.core.try_borrow_mut().map_err(|_| unusable("This cluster broke in an earlier call."))?;
@@ -82,14 +90,24 @@ impl Cluster {
 
     #[inline(never)]
     #[cold]
-    fn thrown(&self, error: Error) -> JsValue {
+    pub(super) fn thrown(&self, error: Error) -> JsValue {
         match (error, self.core()) {
             (Error::Refused(error), Ok(core)) => Error::from(core.record_error(*error)).into(),
             (error, _) => error.into(),
         }
     }
 
+    /// After a call that may have changed something: who has to be asked is asked, who listens is told.
     #[inline(never)]
+    fn go_on(&self) {
+        if self.filters.asks_activation() {
+            self.activate();
+        }
+        if self.listening.get() {
+            self.tell();
+        }
+    }
+
     fn tell(&self) {
         let Ok(mut core) = self.core() else { return };
         let news = core.take_news();
@@ -121,6 +139,7 @@ impl Cluster {
     /// In place of the generated one, which throws the second time and while a listener runs.
     pub fn free(&self) {
         self.listeners.clear();
+        self.filters.clear();
         if let Ok(mut core) = self.core.try_borrow_mut() {
             *core = None;
         }
@@ -178,12 +197,12 @@ impl Cluster {
     }
 
     pub fn advance(&self, milliseconds: JsValue) -> Answer<()> {
-        self.change(|| argument("milliseconds", milliseconds, read::time), Core::advance)
+        self.move_clock(|| argument("milliseconds", milliseconds, read::time), true)
     }
 
     #[wasm_bindgen(js_name = advanceTo)]
     pub fn advance_to(&self, time: JsValue) -> Answer<()> {
-        self.change(|| argument("time", time, read::time), Core::advance_to)
+        self.move_clock(|| argument("time", time, read::time), false)
     }
 
     #[wasm_bindgen(getter, js_name = nextEventTime)]
@@ -221,49 +240,6 @@ impl Cluster {
         .map(|ids| write::ids(&ids))
     }
 
-    #[wasm_bindgen(js_name = submitJob)]
-    pub fn submit_job(&self, job_id: JsValue) -> Answer<()> {
-        self.change(|| argument("jobId", job_id, read::int), Core::submit_job)
-    }
-
-    #[wasm_bindgen(js_name = submitJobs)]
-    pub fn submit_jobs(&self, job_ids: JsValue) -> Answer<()> {
-        self.change(
-            || argument("jobIds", job_ids, read::id_list),
-            |core, ids| core.submit_jobs(ids.all_good()?),
-        )
-    }
-
-    #[wasm_bindgen(js_name = queueJob)]
-    pub fn queue_job(&self, job: JsValue) -> Answer<i32> {
-        self.change(|| argument("job", job, read::job), |core, job| core.queue_job(&job))
-    }
-
-    #[wasm_bindgen(js_name = queueJobs)]
-    pub fn queue_jobs(&self, jobs: JsValue) -> Answer<JsValue> {
-        self.change(|| argument("jobs", jobs, read::jobs), |core, jobs| core.queue_jobs(&jobs))
-            .map(|ids| write::ids(&ids))
-    }
-
-    #[wasm_bindgen(js_name = modifyJob)]
-    pub fn modify_job(&self, job_id: JsValue, job: JsValue) -> Answer<()> {
-        self.change(
-            || Ok((argument("jobId", job_id, read::int)?, argument("job", job, read::job)?)),
-            |core, (id, job)| core.modify_job(id, &job),
-        )
-    }
-
-    #[wasm_bindgen(js_name = modifyJobTerm)]
-    pub fn modify_job_term(&self, job_id: JsValue, term: JsValue, value: JsValue) -> Answer<()> {
-        self.change(
-            || {
-                let job = argument("jobId", job_id, read::int)?;
-                Ok((job, argument("term", term, read::text)?, argument("value", value, read::text)?))
-            },
-            |core, (job, term, value)| core.modify_job_term(job, &term, &value),
-        )
-    }
-
     // ── cancelling and requeueing ──
 
     #[wasm_bindgen(js_name = cancelJob)]
@@ -277,7 +253,7 @@ impl Cluster {
     #[wasm_bindgen(js_name = cancelJobs)]
     pub fn cancel_jobs(&self, job_ids: JsValue, message: JsValue) -> Answer<()> {
         self.change(
-            || batch("jobIds", job_ids, message),
+            || self.batch("jobIds", job_ids, message),
             |core, (ids, message)| {
                 let (ids, rest) = ids.until_bad();
                 core.cancel_jobs(ids, &message).and(rest)
@@ -288,7 +264,7 @@ impl Cluster {
     #[wasm_bindgen(js_name = tryCancelJobs)]
     pub fn try_cancel_jobs(&self, job_ids: JsValue, message: JsValue) -> Answer<JsValue> {
         self.change(
-            || batch("jobIds", job_ids, message),
+            || self.batch("jobIds", job_ids, message),
             |core, (ids, message)| {
                 let mut report = core.try_cancel_jobs(ids.all(), &message)?;
                 name_bad(&mut report.failed, &ids);
@@ -309,7 +285,7 @@ impl Cluster {
     #[wasm_bindgen(js_name = cancelTasks)]
     pub fn cancel_tasks(&self, job_id: JsValue, task_ids: JsValue, message: JsValue) -> Answer<()> {
         self.change(
-            || Ok((argument("jobId", job_id, read::int)?, batch("taskIds", task_ids, message)?)),
+            || Ok((argument("jobId", job_id, read::int)?, self.batch("taskIds", task_ids, message)?)),
             |core, (job, (ids, message))| {
                 let (ids, rest) = ids.until_bad();
                 core.cancel_tasks(job, ids, &message).and(rest)
@@ -353,7 +329,7 @@ impl Cluster {
     pub fn preview_cancel_jobs(&self, job_ids: JsValue, options: JsValue) -> Answer<JsValue> {
         self.call(
             || {
-                let ids = argument("jobIds", job_ids, read::id_list)?;
+                let ids = argument("jobIds", job_ids, self.ids())?;
                 Ok((ids, argument("options", options, read::carry_on)?))
             },
             |core, (ids, carry_on)| {
@@ -593,14 +569,20 @@ impl Cluster {
     }
 }
 
-fn job_and_task(job_id: JsValue, task_id: JsValue) -> Read<(i32, i32)> {
+pub(super) fn job_and_task(job_id: JsValue, task_id: JsValue) -> Read<(i32, i32)> {
     Ok((argument("jobId", job_id, read::int)?, argument("taskId", task_id, read::int)?))
 }
 
-/// The ids of a batch and the message, which is judged first since it spoils the whole call.
-fn batch(name: &str, ids: JsValue, message: JsValue) -> Read<(Ids, String)> {
-    let message = argument("message", message, read::message)?;
-    Ok((argument(name, ids, read::id_list)?, message))
+impl Cluster {
+    /// The ids of a batch of cancellations and the message, which is judged first since it spoils the whole call.
+    fn batch(&self, name: &str, ids: JsValue, message: JsValue) -> Read<(Ids, String)> {
+        let message = argument("message", message, read::message)?;
+        Ok((argument(name, ids, self.ids())?, message))
+    }
+
+    fn ids(&self) -> fn(&JsValue) -> Read<Ids> {
+        if self.coerces { read::coerced_id_list } else { read::id_list }
+    }
 }
 
 /// Says of the refused items that are no ids what is wrong with them; for the core they were the unknown id 0.

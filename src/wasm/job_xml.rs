@@ -1,5 +1,6 @@
 //! Job files and task files for JavaScript.
 
+use super::client;
 use super::cluster::{Answer, Cluster};
 use super::error::Read;
 use super::read::{self, argument};
@@ -24,12 +25,13 @@ fn file(value: &JsValue) -> Read<File> {
 impl Cluster {
     #[wasm_bindgen(js_name = createJobFromXml)]
     pub fn create_job_from_xml(&self, xml: JsValue) -> Answer<JsValue> {
-        self.read_file(xml, JobSpec::from_xml, JobSpec::from_xml_bytes).map(|job| job_spec(&job))
+        self.read_file(xml, JobSpec::from_xml, JobSpec::from_xml_bytes).map(|job| client::job_to_build(&job))
     }
 
     #[wasm_bindgen(js_name = createTaskFromXml)]
     pub fn create_task_from_xml(&self, xml: JsValue) -> Answer<JsValue> {
-        self.read_file(xml, TaskSpec::from_xml, TaskSpec::from_xml_bytes).map(|task| task_spec(&task))
+        self.read_file(xml, TaskSpec::from_xml, TaskSpec::from_xml_bytes)
+            .map(|task| client::task_to_build(&task))
     }
 
     #[wasm_bindgen(js_name = jobToXml)]

@@ -10,13 +10,19 @@
 //!
 //! Nothing is coerced, and no input may make the wasm file trap: a trap is a bug.
 
+mod client;
 mod cluster;
+mod commands;
 mod console;
+mod credentials;
 mod error;
 mod event;
+mod filters;
 mod job_xml;
+mod paging;
 mod read;
 mod replay;
+mod submit;
 mod write;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -5,7 +5,7 @@
 
 use super::error::{Error, Read};
 use crate::{
-    ClusterError, ClusterOptions, ErrorCode, Execution, JobPriority, JobSpec, JobStatus, NodeSpec,
+    Choices, ClusterError, ClusterOptions, ErrorCode, Execution, JobPriority, JobSpec, JobStatus, NodeSpec,
     NodeStatus, Policy, ReplayOptions, Runtime, Simulation, TIME_MAX, TaskSpec, Time,
 };
 use js_sys::{Array, Function, JsString, Number};
@@ -38,6 +38,9 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn ids(iterable: &JsValue, max: u32) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(catch, js_name = coercedIds)]
+    fn coerced_ids(iterable: &JsValue, max: u32) -> Result<JsValue, JsValue>;
+
     type JsIds;
     #[wasm_bindgen(method, getter)]
     fn ids(this: &JsIds) -> Vec<i32>;
@@ -62,7 +65,7 @@ pub(super) fn argument<T>(name: &str, value: JsValue, read: fn(&JsValue) -> Read
 // ── single values ──
 
 #[cold]
-fn mismatch(expected: &str, value: &JsValue) -> Error {
+pub(super) fn mismatch(expected: &str, value: &JsValue) -> Error {
     let found = if value.is_null() {
         "null".to_owned()
     } else if let Some(Ok(number)) = value.dyn_ref::<Number>().map(|number| number.to_string_with_radix(10)) {
@@ -77,7 +80,7 @@ fn mismatch(expected: &str, value: &JsValue) -> Error {
     Error::refused(ErrorCode::TypeMismatch, &[" must be ", expected, ", not ", &found, "."].concat())
 }
 
-fn is_missing(value: &JsValue) -> bool {
+pub(super) fn is_missing(value: &JsValue) -> bool {
     value.is_null() || value.is_undefined()
 }
 
@@ -244,8 +247,23 @@ impl Ids {
 
 /// Any iterable of numbers, read to its end.
 pub(super) fn id_list(value: &JsValue) -> Read<Ids> {
-    let ids: JsIds = collection(value, ids, IDS_MAX, "an iterable of ids")?.unchecked_into();
+    ids_by(value, ids)
+}
+
+/// The same, with what COM would make a number of.
+pub(super) fn coerced_id_list(value: &JsValue) -> Read<Ids> {
+    ids_by(value, coerced_ids)
+}
+
+fn ids_by(value: &JsValue, read: fn(&JsValue, u32) -> Result<JsValue, JsValue>) -> Read<Ids> {
+    let ids: JsIds = collection(value, read, IDS_MAX, "an iterable of ids")?.unchecked_into();
     Ok(Ids { all: ids.ids(), bad: ids.bad() })
+}
+
+/// Whole numbers of 32 bits.
+pub(super) fn ints(value: &JsValue) -> Read<Vec<i32>> {
+    let ids = id_list(value)?;
+    if ids.bad.is_empty() { Ok(ids.all) } else { Err(mismatch("32-bit integers", value)) }
 }
 
 fn collection(
@@ -302,7 +320,7 @@ fn names(value: &JsValue) -> Read<Vec<String>> {
 
 /// Goes through an object's own properties that are not undefined and not read-only. `read` says whether it knows
 /// the name.
-fn properties(
+pub(super) fn properties(
     value: &JsValue,
     noun: &str,
     read_only: &[&str],
@@ -369,9 +387,24 @@ pub(super) fn options(value: &JsValue) -> Read<ClusterOptions> {
         "reuseJobIds" => set(&mut options.reuse_job_ids, value, flag),
         "execution" => set(&mut options.execution, value, execution),
         "parameters" => set(&mut options.parameters, value, record),
+        "connected" => set(&mut options.connected, value, flag),
+        "choices" => set(&mut options.choices, value, choices),
         _ => Ok(false),
     })?;
     Ok(options)
+}
+
+fn choices(value: &JsValue) -> Read<Choices> {
+    let mut choices = Choices::default();
+    properties(value, "the choices", &[], &mut |name, value| match Choices::NAMES
+        .iter()
+        .zip(choices.switches())
+        .find(|switch| *switch.0 == name)
+    {
+        Some((_, switch)) => set(switch, value, flag),
+        None => Ok(false),
+    })?;
+    Ok(choices)
 }
 
 /// What to make of a log.
@@ -400,7 +433,7 @@ fn policy(value: &JsValue) -> Read<Policy> {
 }
 
 /// A property that is known; undefined leaves the default.
-fn set<T>(target: &mut T, value: &JsValue, read: fn(&JsValue) -> Read<T>) -> Read<bool> {
+pub(super) fn set<T>(target: &mut T, value: &JsValue, read: fn(&JsValue) -> Read<T>) -> Read<bool> {
     if !value.is_undefined() {
         *target = read(value)?;
     }

@@ -57,6 +57,9 @@ const REFUSALS = [
   ["UnknownDependency", "a dependency on nobody", (c) => c.addJob({ tasks: [{ ...work, depend: "nobody" }] })],
   ["DependencyCycle", "a task that waits for itself", (c) => c.addJob({ tasks: [{ ...work, name: "a", depend: ["a"] }] })],
   ["TaskNotRerunnable", "requeueing what may run once", (c) => c.requeueJob(5)],
+  ["UnknownCluster", "another head node", (c) => c.connect("ELSEWHERE")],
+  ["CredentialsNeeded", "a user whose password nobody knows", (c) => c.queueJob({}, "LAB\\ann")],
+  ["InvalidCommandId", "an id for a command that nobody has got", (c) => c.executeCommand(1, work)],
   ["InvalidXml", "a text that is no job file", (c) => c.createJobFromXml("<Job/>")],
   ["WrongLicenseFormat", "a licence without a count", (c) => c.addJob({ softwareLicense: "matlab" })],
   ["DuplicateLicenseFeature", "a licence twice", (c) => c.addJob({ softwareLicense: "matlab:1,matlab:2" })],
@@ -126,6 +129,8 @@ test("the codes of the types are those of the core, in its order", () => {
 test("each documented code is among them, but for the one that no test can reach", () => {
   const here = new Set([...REFUSALS.map(([code]) => code), "PermissionDenied", "BackfillRuntime", "InvalidSnapshot"]);
   here.add("InvalidLog"); // replay.test.mjs
+  here.add("TimedOut"); // client.test.mjs
+  here.add("SubmissionFilterFailed").add("FilterPending"); // filters.test.mjs
   // Too many jobs for a test.
   const unreachable = ["JobIdsExhausted"];
   assert.deepEqual([...here, ...unreachable].sort(), documented.toSorted());

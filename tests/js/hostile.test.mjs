@@ -130,19 +130,22 @@ const namespace = 'xmlns="http://www.microsoft.com/ComputeCluster/"';
 const jobFile = `<Job ${namespace}><ExtendedTerms/><Tasks/></Job>`;
 const taskFile = `<Task ${namespace} CommandLine="a"><EnvironmentVariables/><ExtendedTerms/></Task>`;
 
+const page = clusterOf().listAllJobsWithPaging(false, null, null, 1);
+
 /** For each method a call that would be fine. */
 const METHODS = {
   actAs: ["CLUSTER\\Administrator", true],
+  connect: ["HEADNODE"],
   advance: [0],
   advanceTo: [0],
   addJob: [{ tasks: [endless] }],
   addJobs: [[{}]],
   addTask: [1, endless],
   addTasks: [1, [endless]],
-  submitJob: [3],
-  submitJobs: [[3]],
-  queueJob: [{}],
-  queueJobs: [[{}]],
+  submitJob: [3, "LAB\\ann", "secret", true],
+  submitJobs: [[3], "LAB\\ann", "secret", true],
+  queueJob: [{}, "LAB\\ann", "secret", true],
+  queueJobs: [[{}], "LAB\\ann", "secret", true],
   modifyJob: [2, {}],
   modifyJobTerm: [2, "Project", "x"],
   createJobFromXml: [jobFile],
@@ -154,6 +157,27 @@ const METHODS = {
   listJobsOnNode: ["N1"],
   listTasks: [1],
   listTasksOnNode: ["N1"],
+  listAllJobsWithPaging: [false, page.timestamp, page.version, 2],
+  listJobsWithPaging: [null, "Queued", false, page.timestamp, page.version, 2],
+  listTasksWithPaging: [1, page.timestamp, page.version, 2],
+  checkAnyTask: [1, [0, 0, 1]],
+  getJobResourceUsage: [1],
+  getTaskResourceUsage: [1, 1],
+  setCachedCredentials: ["LAB\\ann", "secret", true],
+  deleteCachedCredentials: ["LAB\\ann"],
+  setJobCredentials: [1, "LAB\\ann", "secret"],
+  setJobCredentialsFromCache: [1, "LAB\\ann", true],
+  hasJobCredentials: [1],
+  executeCommand: [1, { commandLine: "hostname" }, "LAB\\ann", "secret", true],
+  executeCommandWithPaging: [1, { commandLine: "hostname" }, "LAB\\ann", "secret", true, 2_048],
+  waitForCommand: [1],
+  waitForCommandWithPaging: [1, 2_048],
+  commandIsRunning: [1],
+  readExecutionResult: [{ commandId: 1, exitCode: 0, nodeName: "N1", output: "" }],
+  endCommand: [1],
+  setSubmissionFilter: [() => 0],
+  setActivationFilter: [() => 0],
+  answerActivation: [1, 0],
   cancelJob: [2, "x"],
   cancelJobs: [[2], "x"],
   tryCancelJobs: [[2], "x"],
@@ -184,6 +208,8 @@ function prepared() {
   const cluster = clusterOf([4]);
   withQueue(cluster, 1);
   cluster.addJob({ tasks: [endless] });
+  cluster.setCachedCredentials("LAB\\ann", "secret");
+  cluster.getNewCommandId();
   return cluster;
 }
 
@@ -291,7 +317,7 @@ test("every property of a job and of a task survives every hostile value", () =>
 test("options and snapshots survive every hostile value", () => {
   const places = [
     (value) => value,
-    ...["name", "nodes", "now", "user", "isAdmin", "reuseJobIds", "execution", "parameters"].map((key) => (value) => ({ [key]: value })),
+    ...["name", "nodes", "now", "user", "isAdmin", "reuseJobIds", "execution", "parameters", "connected", "choices"].map((key) => (value) => ({ [key]: value })),
     ...["name", "numberOfProcessors", "memory", "status"].map((key) => (value) => ({ nodes: [{ name: "N1", numberOfProcessors: 1, [key]: value }] })),
   ];
   for (const [what, value] of Object.entries(HOSTILE)) {

@@ -21,6 +21,7 @@ test("the members of the types are those of the built classes", () => {
     record("cluster", "keyof typed.Cluster", instance(built.Cluster)),
     record("clusterStatics", "keyof typeof typed.Cluster", statics(built.Cluster)),
     record("enumerable", "keyof typed.ClusterEnumerable", instance(built.ClusterEnumerable)),
+    record("nameValues", "keyof typed.NameValueCollection", instance(built.NameValueCollection)),
     record("replay", "keyof typed.Replay", instance(built.Replay)),
     record("console", "keyof typed.Console", instance(built.Console)),
   ].join("");

@@ -934,6 +934,7 @@ impl Pair {
                 Reason::NodeClosed => !fits && sharing,
                 Reason::AskedNodes => !fits && anywhere,
                 Reason::NodesUnavailable => !alone,
+                Reason::ActivationFilter => false,
             };
             let mut others = explanation.blocked_by.clone();
             others.sort_unstable();
