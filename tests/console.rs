@@ -298,6 +298,10 @@ fn what_makes_no_sense_is_said_and_changes_nothing() {
         ("job new /priority:urgent", "AboveNormal"),
         ("job new /exclusive:maybe", "true or false"),
         ("job new dir", "has no use for dir"),
+        ("job cancel 1 2", "(several as 1,3-5)"),
+        ("job cancel 1 /message:two words", "stands in quotes"),
+        ("job submit -n 4 sleep 60", "Flags begin with /"),
+        ("job cancel 1 --message=x", "Flags begin with /"),
         ("job add 1", "job add needs a command"),
         ("job submit", "needs one of these"),
         ("job submit /id:1 dir", "needs one of these"),
@@ -334,7 +338,8 @@ fn what_makes_no_sense_is_said_and_changes_nothing() {
         ("scancel", "Which jobs"),
         ("sbatch job.sh", "job submit"),
         ("qdel 'open", "not closed"),
-        ("help nothing", "no help on nothing"),
+        ("help nothing", "no help on nothing."),
+        ("Submit-HpcJob", "job submit"),
     ] {
         let text = refused(&mut cluster, line);
         assert!(text.contains(part), "{line}: {text}");
@@ -468,6 +473,7 @@ fn other_schedulers_commands_run_ccps() {
         ("bjobs -a -u all", "job list /user:* /all"),
         ("Get-HpcJob", "job list /all"),
         ("sinfo", "node list"),
+        ("Get-HpcNode", "node list"),
         ("scontrol show job 5", "job view 5 /detailed"),
         ("scontrol update NodeName=N2 State=DRAIN Reason=paused", "node pause N2"),
         ("pbsnodes -r N2", "node resume N2"),

@@ -201,6 +201,10 @@ fn talk(cluster: Cluster) -> Result<(), String> {
         if word.eq_ignore_ascii_case("exit") || word.eq_ignore_ascii_case("quit") {
             return Ok(());
         }
+        if word.eq_ignore_ascii_case("cls") || word.eq_ignore_ascii_case("clear") {
+            editor.clear_screen().map_err(failed)?;
+            continue;
+        }
         // It stays in memory only; a password not even there.
         if !line.to_ascii_lowercase().contains("/password:") {
             editor.add_history_entry(line.as_str()).map_err(failed)?;

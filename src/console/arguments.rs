@@ -44,6 +44,22 @@ pub(super) fn read(command: &'static Command, words: &Words, from: usize) -> Rea
         if command.operands == Operands::Words {
             break;
         }
+        // Also where a task's command could stand: none is called so. A node or a parameter may be.
+        let is_named =
+            matches!(command.operands, Operands::Node | Operands::Parameters | Operands::Variables);
+        if !is_named
+            && word
+                .strip_prefix('-')
+                .is_some_and(|rest| rest.starts_with(|sign: char| sign == '-' || sign.is_ascii_alphabetic()))
+        {
+            return usage(&[
+                "Flags begin with / here: ",
+                &command.name(),
+                " /? explains them. There is no ",
+                word,
+                ".",
+            ]);
+        }
         if let Some(flag) = word.strip_prefix('/') {
             arguments.read_flag(command, flag)?;
         } else if command.operands.before_command() == Some(arguments.operands.len()) {
@@ -94,10 +110,18 @@ impl Arguments {
             return Ok(());
         }
         let name = command.name();
+        let is_list = matches!(command.operands, Operands::Jobs(_));
         match self.operands.get(most) {
-            Some(extra) => {
-                usage(&[&name, " has no use for ", extra, ". It is: ", &name, command.operands.syntax()])
-            }
+            Some(extra) => usage(&[
+                &name,
+                " has no use for ",
+                extra,
+                ". It is: ",
+                &name,
+                command.operands.syntax(),
+                if is_list { " (several as 1,3-5)" } else { "" },
+                ". A text with blanks stands in quotes.",
+            ]),
             None => usage(&[&name, " needs more: ", &name, command.operands.syntax()]),
         }
     }

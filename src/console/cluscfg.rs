@@ -45,7 +45,7 @@ pub(super) fn list_variables(run: &mut Run<'_>) -> Outcome {
 }
 
 pub(super) fn credentials(run: &mut Run<'_>) -> Outcome {
-    run.out.error(&["There is no cache of credentials here yet; nothing here needs a password."]);
+    run.out.error(&["The console keeps no credentials: nothing typed here needs a password."]);
     said(1)
 }
 

@@ -43,6 +43,13 @@ const FOREIGN: &[Foreign] = &[
         about: "HPC Pack: Get-HpcJob is job list /all, with -Id N job view.",
         to: get_hpc_job,
     },
+    Foreign {
+        name: "get-hpcnode",
+        about: "HPC Pack: Get-HpcNode is node list.",
+        to: |words| alone("node list", words),
+    },
+    Foreign { name: "new-hpcjob", about: MAKE, to: |_| usage(&[MAKE]) },
+    Foreign { name: "submit-hpcjob", about: MAKE, to: |_| usage(&[MAKE]) },
     Foreign { name: "qdel", about: "PBS: qdel ID... is job cancel.", to: |words| job("cancel", words) },
     Foreign { name: "qrerun", about: "PBS: qrerun ID... is job requeue.", to: |words| job("requeue", words) },
     Foreign {

@@ -21,7 +21,8 @@ pub(super) fn of_itself(run: &mut Run<'_>) -> Outcome {
         None => match dialects::about(&program) {
             Some(about) => run.out.say(&[about]),
             None => {
-                return usage(&["There is no help on ", &program, " ", verb, ". help lists all there is."]);
+                let blank = if verb.is_empty() { "" } else { " " };
+                return usage(&["There is no help on ", &program, blank, verb, ". help lists all there is."]);
             }
         },
     }

@@ -11,7 +11,7 @@ use crate::{JobId, calendar::date_and_time};
 
 pub(super) fn clusrun(run: &mut Run<'_>) -> Outcome {
     run.out.error(&[
-        "clusrun is not here yet: no command runs on nodes past the queue. job submit runs one in it.",
+        "clusrun is not in the console yet: ExecuteCommand in Rust and JavaScript is. job submit runs a command in the queue.",
     ]);
     said(1)
 }
