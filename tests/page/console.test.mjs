@@ -292,4 +292,8 @@ test("exit closes it, and what was answered is there again", () =>
     await command(page).waitFor({ state: "detached" });
     await open(page);
     await says(page, /^Name\s+Status/);
+    await type(page, "cls");
+    await answers(page).locator("p").first().waitFor({ state: "detached" });
+    await type(page, "quit");
+    await command(page).waitFor({ state: "detached" });
   }));

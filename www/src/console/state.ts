@@ -145,7 +145,11 @@ function carryOn(): void {
 
 function carryOut(line: string): void {
   add("typed", line);
-  if (/^exit$/i.test(line)) return closeConsole();
+  if (/^(exit|quit)$/i.test(line)) return closeConsole();
+  if (/^(cls|clear)$/i.test(line)) {
+    entries.value = [];
+    return speak(say.CLEARED);
+  }
   // What happens next may also be a call of somebody else.
   if (/^wait\s+next$/i.test(line)) {
     const next = nextInstant();

@@ -27,6 +27,7 @@ export const TOO_LONG = "This line is too long for the page: at most 65,536 char
 export const fileTooLong = (name: string): string => `${name} is too long for the page: at most 65,536 characters.`;
 export const notText = (name: string): string => `${name} cannot be read.`;
 export const fileThere = (name: string): string => `${name} is at hand, as /jobfile:${name} or /taskfile:${name}.`;
+export const CLEARED = "Answers is empty.";
 export const WAITING = "The clock goes on; further lines wait for it. Pause stops it.";
 export const itIs = (time: string): string => `It is ${time}.`;
 export const stoppedAt = (time: string): string => `Stopped: it is ${time}.`;
