@@ -277,6 +277,10 @@ for (const theme of ["light", "dark"])
       await button(page, /^Console/).click();
       await type(page, "job list /all");
       await says(page, /^ID\s+Owner/);
+      // A sentence is read without scrolling.
+      await type(page, "cancel 3");
+      const error = answers(page).locator(".error");
+      assert.ok((await error.evaluate((it) => it.getBoundingClientRect().right)) <= PHONE.width);
       for (const control of [command(page), button(page, "Enter"), button(page, "Close the console")]) assert.ok(await inSight(control));
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
       assert.deepEqual(await axe(page), []);
