@@ -6,16 +6,16 @@
 use crate::cluster::{Cluster, no_such_job, not_the_owner};
 use crate::ending::TERMINATED;
 use crate::error::{ClusterError, ErrorCode, Result};
-use crate::jobs::{Flags, STOPPED_TEXT, Span};
+use crate::jobs::{Flags, STOPPED_TEXT};
 use crate::lifecycle::{EndedBy, JobOperation, JobPriority, JobStatus, TaskOperation};
-use crate::texts::Handle;
+use crate::texts::{Handle, Texts};
 use crate::time::Time;
 use crate::view::{CancelReport, Refusal};
 use crate::{JobId, TaskId};
 
-/// So many records are looked at before the first of them is changed: their cache misses overlap then (measured:
+/// So many records are fetched before the first of them is changed: their cache misses overlap then (measured:
 /// 66 → 20 ns a job at 10⁶ shuffled ids).
-const LOOK_AHEAD: usize = 64;
+const FETCH_AHEAD: usize = 64;
 
 impl Cluster {
     /// `ICluster::CancelJob`: cancels a job for a reason of at most 320 UTF-16 code units.
@@ -96,29 +96,31 @@ impl Cluster {
         mut carry_on: impl FnMut(usize, ClusterError) -> bool,
     ) -> usize {
         let user = self.jobs.texts.insert(&self.user);
-        let mut batch = Batch::new(user);
+        let mut batch = Batch::new(user, self.is_admin || self.choices.anyone_may_cancel);
+        let is_slow = self.choices.slow_to_cancel();
         // For few jobs a look at every node would cost more than it saves.
         if ids.len() >= self.nodes.len() / 16 {
             batch.given_back = vec![0; self.nodes.len()];
         }
-        let mut legal = [false; LOOK_AHEAD];
-        let mut held = [None; LOOK_AHEAD];
-        'ids: for (chunk, first) in ids.chunks(LOOK_AHEAD).zip((0..).step_by(LOOK_AHEAD)) {
+        'ids: for (chunk, first) in ids.chunks(FETCH_AHEAD).zip((0..).step_by(FETCH_AHEAD)) {
             self.jobs.fetch(chunk);
-            for ((legal, held), &id) in legal.iter_mut().zip(&mut held).zip(chunk) {
-                *legal = self.may_cancel(id, user);
-                *held = if *legal && !batch.given_back.is_empty() { self.whole_span(id) } else { None };
-            }
             for (at, &id) in chunk.iter().enumerate() {
-                // The same id may come twice, or a slow one may have changed others: only the status can differ now.
-                if legal[at] && JobOperation::Cancel.is_legal(self.jobs.record(id).status) {
-                    let text = *batch.message.get_or_insert_with(|| {
-                        self.events.begin_batch(self.now, &self.user, message);
-                        self.jobs.texts.insert(message)
-                    });
-                    self.cancel_one(id, text, held[at], &mut batch);
-                } else if !carry_on(first + at, self.cancel_error(id)) {
-                    break 'ids;
+                while is_slow || !self.cancel_simply(id, &mut batch) {
+                    if !self.may_cancel(id, user) {
+                        if !carry_on(first + at, self.cancel_error(id)) {
+                            break 'ids;
+                        }
+                        break;
+                    }
+                    if batch.message.is_some() {
+                        self.cancel_thoroughly(id, &mut batch);
+                        break;
+                    }
+                    // The first that is cancelled.
+                    self.events.begin_batch(self.now, &self.user, message);
+                    let jobs = self.jobs.counts.iter().sum::<i64>() as usize;
+                    self.expiry.reserve(jobs.min(ids.len() - first - at));
+                    batch.message = Some(self.jobs.texts.insert(message));
                 }
             }
         }
@@ -130,7 +132,6 @@ impl Cluster {
         done
     }
 
-    #[inline]
     fn may_cancel(&self, id: JobId, user: Handle) -> bool {
         self.jobs.find(id).is_some_and(|record| {
             JobOperation::Cancel.is_legal(record.status)
@@ -138,66 +139,73 @@ impl Cluster {
         })
     }
 
-    /// What a running job holds, if its tasks follow it and it shares one span of nodes with others.
-    #[inline]
-    fn whole_span(&self, id: JobId) -> Option<Span> {
-        let record = self.jobs.record(id);
-        let simple = record.status == JobStatus::Running
-            && record.flags.has(Flags::FOLLOW)
-            && !record.flags.has(Flags::EXCLUSIVE);
-        match self.jobs.spans(id) {
-            [span] if simple => Some(*span),
-            _ => None,
+    /// Cancels a job that may be, if its record tells all: its tasks follow it, and where it runs it shares one node,
+    /// or one span of nodes, with others. What that means for the queue, the nodes and the counters is settled at the
+    /// end of the batch.
+    #[inline(always)]
+    fn cancel_simply(&mut self, id: JobId, batch: &mut Batch) -> bool {
+        let Some(message) = batch.message else { return false };
+        let Some(record) = self.jobs.find_mut(id) else { return false };
+        if !record.flags.has(Flags::FOLLOW)
+            || !JobOperation::Cancel.is_legal(record.status)
+            || !(batch.of_anyone || record.owner == batch.user)
+        {
+            return false;
         }
-    }
-
-    /// Cancels a job that may be. One whose tasks follow it is one line of memory; what it means for the queue, the
-    /// nodes (`held`: as it was when they were looked at) and the counters is settled at the end of the batch.
-    #[inline]
-    fn cancel_one(&mut self, id: JobId, message: Handle, held: Option<Span>, batch: &mut Batch) {
-        batch.done += 1;
-        let now = self.now;
-        let record = self.jobs.record_mut(id);
-        let from = record.status;
-        let slow = !record.flags.has(Flags::FOLLOW) || (from == JobStatus::Running && held.is_none());
-        if slow || self.choices.slow_to_cancel() {
-            let message = self.message_kept(id, message);
-            self.end_tasks_with_job(id, STOPPED_TEXT);
-            return self.end_job(id, JobStatus::Cancelled, EndedBy::Call, batch.user, message);
-        }
-        record.status = JobStatus::Cancelled;
-        record.generation = record.generation.wrapping_add(1);
-        record.end = now;
-        record.ended_by = Some(EndedBy::Call);
-        record.ended_user = batch.user;
-        record.message = message;
-        let (priority, tasks, attempt, generation) =
-            (record.priority, record.tasks, record.attempt, record.generation);
-        match (from, held) {
-            (JobStatus::Running, Some(span)) => {
-                for node in span.nodes() {
-                    batch.given_back[node as usize] += span.count;
+        let (from, tasks, attempt) = (record.status, record.tasks, record.attempt);
+        match from {
+            JobStatus::Queued => {
+                batch.left[record.priority as usize] += 1;
+                batch.tasks[1] += i64::from(tasks);
+            }
+            JobStatus::Running => {
+                if batch.given_back.is_empty() || record.flags.has(Flags::EXCLUSIVE) {
+                    return false;
+                }
+                let limit = record.deadline();
+                if let Some(node) = record.sole_node() {
+                    batch.given_back[node as usize] += record.minimum;
+                } else if let [span] = self.jobs.spans(id) {
+                    for node in span.nodes() {
+                        batch.given_back[node as usize] += span.count;
+                    }
+                } else {
+                    return false;
                 }
                 if self.ends.is_some() {
-                    batch.limits.extend(self.jobs.record(id).deadline().map(|limit| (limit, id)));
+                    batch.limits.extend(limit.map(|limit| (limit, id)));
                 }
                 batch.stopped += 1;
                 batch.tasks[2] += i64::from(tasks);
-            }
-            (JobStatus::Queued, _) => {
-                batch.left[priority as usize] += 1;
-                batch.tasks[1] += i64::from(tasks);
             }
             _ => {
                 batch.unsubmitted += 1;
                 batch.tasks[0] += i64::from(tasks);
             }
         }
-        self.expiry.push(now, id, generation);
+        let record = self.jobs.record_mut(id);
+        record.status = JobStatus::Cancelled;
+        record.generation = record.generation.wrapping_add(1);
+        record.end = self.now;
+        record.ended_by = Some(EndedBy::Call);
+        record.set_ended_user(batch.user);
+        record.message = message;
+        batch.done += 1;
+        self.expiry.push(self.now, id, record.generation);
         if let Some(runs) = &mut self.runs {
             runs.ended.push(id);
         }
         self.events.cancelled(id, attempt, tasks, from);
+        true
+    }
+
+    /// Cancels a job that may be, whatever it is made of.
+    #[cold]
+    fn cancel_thoroughly(&mut self, id: JobId, batch: &mut Batch) {
+        let message = self.message_kept(id, batch.message.unwrap_or(Texts::EMPTY));
+        batch.done += 1;
+        self.end_tasks_with_job(id, STOPPED_TEXT);
+        self.end_job(id, JobStatus::Cancelled, EndedBy::Call, batch.user, message);
     }
 
     fn settle_batch(&mut self, batch: Batch) {
@@ -335,6 +343,8 @@ impl Cluster {
 /// What is settled once at the end of a batch.
 struct Batch {
     user: Handle,
+    /// The caller may cancel everybody's jobs.
+    of_anyone: bool,
     /// Stored with the first job.
     message: Option<Handle>,
     /// Jobs that left the queue, by priority.
@@ -353,10 +363,11 @@ struct Batch {
 }
 
 impl Batch {
-    fn new(user: Handle) -> Batch {
+    fn new(user: Handle, of_anyone: bool) -> Batch {
         let (given_back, limits) = (Vec::new(), Vec::new());
         Batch {
             user,
+            of_anyone,
             message: None,
             left: [0; 5],
             unsubmitted: 0,

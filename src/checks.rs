@@ -26,6 +26,9 @@ pub(crate) fn utf16_len(text: &str) -> usize {
 
 /// As much of a text as has at most `max` UTF-16 code units.
 pub(crate) fn cut(text: &str, max: usize) -> &str {
+    if text.len() <= max {
+        return text;
+    }
     let mut length = 0;
     let fits = |(_, char): &(usize, char)| {
         length += char.len_utf16();
@@ -111,8 +114,8 @@ pub(crate) fn check_license(license: &str) -> Result<()> {
     Ok(())
 }
 
-/// A job's terms, checked.
-#[derive(Clone, Debug)]
+/// A job's terms, checked: what has to be found out for it. Of most jobs that is nothing, and nothing is allocated.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct CheckedJob {
     pub(crate) asked: Option<Arc<Mask>>,
     pub(crate) tasks: CheckedTasks,
@@ -122,9 +125,24 @@ pub(crate) struct CheckedJob {
 /// Tasks, checked: the nodes that each requires, and what each depends on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CheckedTasks {
+    /// Empty where no task requires a node.
     pub(crate) required: Vec<Vec<u32>>,
     /// Empty where no task depends on another.
     pub(crate) depends: Vec<Vec<u32>>,
+}
+
+impl CheckedTasks {
+    /// The nodes that a task requires, to be kept.
+    pub(crate) fn take_required(&mut self, task: usize) -> Vec<u32> {
+        self.required.get_mut(task).map(std::mem::take).unwrap_or_default()
+    }
+}
+
+impl CheckedJob {
+    /// Any nodes do, in any order of its tasks.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.asked.is_none() && self.tasks.required.is_empty() && self.tasks.depends.is_empty()
+    }
 }
 
 /// What a task has to fit into.
@@ -200,9 +218,13 @@ impl Cluster {
         before: &[&str],
         frame: JobFrame<'_>,
     ) -> Result<CheckedTasks> {
-        let mut required = Vec::with_capacity(tasks.len());
+        let mut required: Vec<Vec<u32>> = Vec::new();
         for (at, task) in tasks.iter().enumerate() {
-            required.push(self.check_task_spec(task, frame).map_err(|error| error.at(at))?);
+            let nodes = self.check_task_spec(task, frame).map_err(|error| error.at(at))?;
+            if !nodes.is_empty() {
+                required.resize_with(tasks.len(), Vec::new);
+                required[at] = nodes;
+            }
         }
         let depends = resolve_depends(tasks, before)?;
         Ok(CheckedTasks { required, depends })

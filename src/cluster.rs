@@ -56,6 +56,9 @@ pub struct Cluster {
     /// Running jobs whose tasks may start in the next pass.
     pub(crate) wake: Vec<JobId>,
     pub(crate) pending: Pending<Due>,
+    /// Memory for what falls due at an instant, and for the jobs that start or leave: empty between rounds.
+    pub(crate) due: Vec<Due>,
+    pub(crate) some_jobs: Vec<JobId>,
     /// Running jobs with a limit, by end; kept only while a job waits at the head of the queue.
     pub(crate) ends: Option<Ends>,
     pub(crate) expiry: Expiry,
@@ -111,6 +114,8 @@ impl Cluster {
             pass: Pass::default(),
             wake: Vec::new(),
             pending: Pending::new(options.now),
+            due: Vec::new(),
+            some_jobs: Vec::new(),
             ends: None,
             expiry: Expiry::new(),
             crashed: Vec::new(),
@@ -227,6 +232,13 @@ impl Cluster {
         self.runs.as_deref_mut().map(std::mem::take)
     }
 
+    /// The same into memory that is there already; `false` if nobody watches.
+    pub(crate) fn take_runs_into(&mut self, into: &mut Runs) -> bool {
+        into.started.clear();
+        into.ended.clear();
+        self.runs.as_deref_mut().map(|runs| std::mem::swap(runs, into)).is_some()
+    }
+
     /// The number of the last event; it rises also while nobody listens.
     pub fn event_count(&self) -> u64 {
         self.events.count
@@ -251,6 +263,12 @@ impl Cluster {
         self.find_next_event();
     }
 
+    /// The same after jobs were added that nobody has submitted: nothing can come of that, but where each change lets
+    /// the whole queue be walked.
+    pub(crate) fn settle_unsubmitted(&mut self) {
+        if self.pass.walks_after_change(&self.parameters) { self.settle() } else { self.jobs.sweep() }
+    }
+
     pub(crate) fn find_next_event(&mut self) {
         let Cluster { pending, jobs, expiry, .. } = self;
         let due = pending.next(|at, due| jobs.is_due_valid(at, due));
@@ -266,19 +284,21 @@ impl Cluster {
     /// Step 3: completed jobs whose time is exceeded leave.
     fn remove_expired(&mut self) -> bool {
         let last_kept = self.now - self.parameters.ttl;
-        let mut gone = Vec::new();
+        let mut gone = std::mem::take(&mut self.some_jobs);
         let Cluster { expiry, jobs, .. } = self;
         let valid = |id: JobId, generation: u32| jobs.is_expiry_valid(id, generation);
         if expiry.first_end(valid).is_none_or(|end| end >= last_kept) {
+            self.some_jobs = gone;
             return false;
         }
         expiry.take_until(last_kept - 1, valid, &mut gone);
-        for &id in &gone {
+        for id in gone.drain(..) {
             let attempt = self.jobs.record(id).attempt;
             self.jobs.remove(id);
             self.ids.release(id);
             self.events.emit(self.now, || EventKind::JobRemoved { job: id, attempt });
         }
+        self.some_jobs = gone;
         true
     }
 

@@ -40,13 +40,16 @@ impl Cluster {
 
     /// Steps 1 and 2 of a round: what has come to its end, then what has reached its limit.
     pub(crate) fn end_due_work(&mut self) -> bool {
-        let mut due = Vec::new();
+        if !self.pending.has_due() {
+            return false;
+        }
+        let mut due = std::mem::take(&mut self.due);
         self.pending.take_due(self.now, &mut due);
         sort(&mut due);
         let mut worked = false;
         let mut late_jobs = Vec::new();
         let mut late_tasks = Vec::new();
-        for item in due {
+        for &item in &due {
             let (id, task) = (item.job, item.task as usize);
             if task == 0 {
                 late_jobs.push(item);
@@ -80,6 +83,8 @@ impl Cluster {
                 worked = true;
             }
         }
+        due.clear();
+        self.due = due;
         worked
     }
 
@@ -89,7 +94,7 @@ impl Cluster {
         if record.generation != generation || record.status != JobStatus::Running {
             return false;
         }
-        let state = &self.jobs.details(id).tasks[task];
+        let state = &self.jobs.run(id).tasks[task];
         state.status == JobStatus::Running
             && state.runs == run
             && self.task_limit(id, task).is_some_and(|limit| limit <= self.now)
@@ -129,14 +134,14 @@ impl Cluster {
         message: Handle,
     ) {
         let now = self.now;
-        let from = self.jobs.details(id).tasks[task].status;
+        let from = self.jobs.run(id).tasks[task].status;
         self.jobs.set_task_status(id, task, status);
-        let details = self.jobs.details_mut(id);
-        if let Some(work) = &mut details.work {
+        let run = self.jobs.run_mut(id);
+        if let Some(work) = &mut run.work {
             work.vacate(task);
-            work.close(&details.tasks, task);
+            work.close(&run.tasks, task);
         }
-        let record = &mut details.tasks[task];
+        let record = &mut run.tasks[task];
         record.end = now;
         record.ended_by = Some(ended_by);
         record.exit_code = exit_code;
@@ -148,7 +153,7 @@ impl Cluster {
     /// Tells that a task's status has changed from `from`, other than to Running.
     pub(crate) fn emit_task(&mut self, id: JobId, task: usize, from: TaskStatus, ended_by: Option<EndedBy>) {
         let Cluster { events, jobs, now, .. } = self;
-        let (attempt, record) = (jobs.record(id).attempt, &jobs.details(id).tasks[task]);
+        let (attempt, record) = (jobs.record(id).attempt, &jobs.run(id).tasks[task]);
         events.emit(*now, || EventKind::TaskStatus {
             job: id,
             attempt,
@@ -199,8 +204,8 @@ impl Cluster {
     pub(crate) fn end_tasks_with_job(&mut self, id: JobId, why: &str) {
         self.jobs.materialize(id);
         let why = self.jobs.texts.insert(why);
-        for task in 0..self.jobs.details(id).tasks.len() {
-            let status = self.jobs.details(id).tasks[task].status;
+        for task in 0..self.jobs.record(id).tasks as usize {
+            let status = self.jobs.run(id).tasks[task].status;
             let (exit_code, message) =
                 if status == JobStatus::Running { (TERMINATED, why) } else { (0, Texts::EMPTY) };
             if !status.is_completed() {
@@ -226,7 +231,7 @@ impl Cluster {
         let record = self.jobs.record_mut(id);
         record.end = now;
         record.ended_by = Some(ended_by);
-        record.ended_user = user;
+        record.set_ended_user(user);
         record.message = message;
         self.expiry.push(now, id, record.generation);
         if let Some(runs) = &mut self.runs {
@@ -243,13 +248,15 @@ impl Cluster {
         let from = record.status;
         let (priority, exclusive, limit) =
             (record.priority, record.flags.has(Flags::EXCLUSIVE), record.deadline());
+        if from == JobStatus::Running {
+            record.flags.set(Flags::FOLLOW, false);
+        }
         self.jobs.set_status(id, to);
         match from {
             JobStatus::Running => {
-                let details = self.jobs.details_mut(id);
-                details.work = None;
-                let spans = std::mem::take(&mut details.spans);
-                self.jobs.record_mut(id).flags.set(Flags::FOLLOW, false);
+                let run = self.jobs.run_mut(id);
+                run.work = None;
+                let spans = std::mem::take(&mut run.spans);
                 self.nodes.give_back(&spans, exclusive);
                 if let (Some(ends), Some(limit)) = (&mut self.ends, limit) {
                     ends.remove(limit, id);
@@ -289,7 +296,7 @@ impl Cluster {
         record.end = NEVER;
         record.message = Texts::EMPTY;
         record.ended_by = None;
-        record.ended_user = Texts::EMPTY;
+        record.set_ended_user(Texts::EMPTY);
         record.flags.set(Flags::BACKFILL, false);
         record.flags.set(Flags::LIMIT_PENDING, false);
     }

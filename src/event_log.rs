@@ -71,9 +71,9 @@ impl EventLog {
         }
     }
 
-    /// Counts an event that nobody listens to.
-    pub(crate) fn skip(&mut self) {
-        self.count += 1;
+    /// Counts so many events that nobody listens to.
+    pub(crate) fn skip(&mut self, count: u32) {
+        self.count += u64::from(count);
     }
 
     /// Starts a batch of cancellations.

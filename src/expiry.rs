@@ -30,6 +30,11 @@ impl Expiry {
         Expiry::default()
     }
 
+    /// So many jobs will end now.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.ring.reserve(more);
+    }
+
     /// A job has ended: not before the one that was pushed last.
     pub(crate) fn push(&mut self, end: Time, id: i32, generation: u32) {
         debug_assert!(self.ring.back().is_none_or(|last| last.end <= end), "ends must not decrease");
@@ -56,16 +61,15 @@ impl Expiry {
     ) {
         while let Some(end) = self.ring.front().map(|first| first.end).filter(|end| *end <= last) {
             // All of one instant, in the order of their ids.
-            let mut same = Vec::new();
+            let first = out.len();
             while let Some(&Entry { id, generation, .. }) = self.ring.front().filter(|first| first.end == end)
             {
                 if valid(id, generation) {
-                    same.push(id);
+                    out.push(id);
                 }
                 self.ring.pop_front();
             }
-            sort(&mut same);
-            out.append(&mut same);
+            sort(&mut out[first..]);
         }
     }
 

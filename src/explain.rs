@@ -165,7 +165,7 @@ impl Cluster {
             .iter()
             .map(|(at, node)| if self.is_usable(at, wish) { i64::from(node.capacity) } else { 0 })
             .collect();
-        for (node, count) in self.jobs.running().flat_map(|id| self.jobs.details(id).held_unsorted()) {
+        for (node, count) in self.jobs.running().flat_map(|id| self.jobs.run(id).held_unsorted()) {
             if self.is_usable(node, wish) {
                 unheld[node as usize] -= i64::from(count);
             }
@@ -209,7 +209,7 @@ impl Cluster {
         let wish = self.wish(job);
         let needed = self.effective_minimum(job);
         let usable = |node: u32| self.is_usable(node, wish);
-        let mut idle: Vec<u32> = self.nodes.iter().map(|(_, node)| node.idle).collect();
+        let mut idle: Vec<u32> = self.nodes.iter().map(|(at, _)| self.nodes.idle(at)).collect();
         let suitable = |node: u32, idle: u32| {
             let fits = usable(node) && (!wish.exclusive || idle == self.nodes.node(node).capacity);
             if fits { i64::from(idle) } else { 0 }
@@ -229,7 +229,7 @@ impl Cluster {
             }
             let exclusive = self.jobs.record(id).flags.has(Flags::EXCLUSIVE);
             let mut matters = false;
-            for (node, count) in self.jobs.details(id).held_unsorted() {
+            for (node, count) in self.jobs.run(id).held_unsorted() {
                 let slot = &mut idle[node as usize];
                 sum -= suitable(node, *slot);
                 *slot = if exclusive { self.nodes.node(node).capacity } else { *slot + count };

@@ -32,10 +32,10 @@ impl Cluster {
         }
         assert_eq!(jobs, self.jobs.counts, "jobs by status");
         assert_eq!(tasks, self.jobs.task_counts, "tasks by status");
-        for (at, node) in self.nodes.iter() {
-            let at = at as usize;
+        for (index, node) in self.nodes.iter() {
+            let at = index as usize;
             let idle = if closed[at] > 0 { 0 } else { node.capacity - taken[at] };
-            assert_eq!(idle, node.idle, "idle processors of {}", node.name);
+            assert_eq!(idle, self.nodes.idle(index), "idle processors of {}", node.name);
         }
         let mut running: Vec<JobId> = self.jobs.running().collect();
         running.sort_unstable();
@@ -52,29 +52,33 @@ impl Cluster {
     }
 
     fn check_job_invariants(&self, id: JobId) {
-        let (record, details) = (self.jobs.record(id), self.jobs.details(id));
-        assert_eq!(record.tasks as usize, details.tasks.len());
+        let (record, details, run) = (self.jobs.record(id), self.jobs.details(id), self.jobs.run(id));
+        let written = if self.jobs.has_sole_task(id) { 0 } else { record.tasks };
+        assert_eq!(run.tasks.len() as u32, written, "job {id}: tasks");
         assert_eq!(record.status.is_completed(), record.end != NEVER, "job {id}: an end where it has ended");
         let runs = record.status == JobStatus::Running;
-        assert!(!runs || !details.spans.is_empty(), "job {id}: holds processors");
-        assert!(!details.spans.spilled() || runs, "job {id}: keeps no memory for what it held");
+        assert!(!runs || !run.spans.is_empty(), "job {id}: holds processors");
+        assert!(!run.spans.spilled() || runs, "job {id}: keeps no memory for what it held");
+        if let Some(node) = record.sole_node().filter(|_| record.flags.has(Flags::FOLLOW)) {
+            assert_eq!(run.held(), [(node, record.minimum)], "job {id}: where it runs");
+        }
         if record.flags.has(Flags::FOLLOW) {
             let _ = record.following_status();
             let running = |task: &TaskRecord| task.status == JobStatus::Running;
-            assert!(!runs || details.work.is_none() && details.tasks.iter().all(running), "job {id}: whole");
+            assert!(!runs || run.work.is_none() && run.tasks.iter().all(running), "job {id}: whole");
         }
-        let open: Vec<_> = (0..details.tasks.len())
+        let open: Vec<_> = (0..record.tasks as usize)
             .filter(|task| self.jobs.task(id, *task).is_open())
             .map(|task| self.jobs.terms_of(id, task))
             .collect();
         if matches!(record.status, JobStatus::NotSubmitted | JobStatus::Queued) {
             assert_eq!(details.demands(), crate::checks::demands_of(open.into_iter()), "job {id}: demands");
         }
-        let Some(work) = &details.work else { return };
+        let Some(work) = &run.work else { return };
         assert_eq!(record.status, JobStatus::Running);
-        let mut fresh = crate::jobs::Work::of(details);
+        let mut fresh = crate::jobs::Work::of(details, run);
         for (task, place) in work.running() {
-            assert_eq!(details.tasks[task].status, JobStatus::Running);
+            assert_eq!(run.tasks[task].status, JobStatus::Running);
             let exclusive = self.jobs.terms_of(id, task).spec.is_exclusive;
             fresh.occupy(task, place.to_vec(), exclusive);
         }

@@ -35,6 +35,7 @@ mod expiry;
 mod explain;
 mod filters;
 mod free_ids;
+mod growth;
 mod invariants;
 mod job_xml;
 mod jobs;

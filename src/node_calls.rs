@@ -74,7 +74,7 @@ impl Cluster {
         if to == NodeStatus::Ready {
             // Tasks may have waited for the processors that their jobs hold there.
             let waits =
-                |id: &JobId| self.jobs.details(*id).work.as_ref().is_some_and(|work| !work.ready.is_empty());
+                |id: &JobId| self.jobs.run(*id).work.as_ref().is_some_and(|work| !work.ready.is_empty());
             self.wake.extend(self.jobs_on(node).into_iter().filter(waits));
         }
     }
@@ -103,7 +103,7 @@ impl Cluster {
         self.events.emit(now, || EventKind::NodeFailed { node: name.to_owned() });
         for id in self.jobs_on(node) {
             for task in self.tasks_on(id, node) {
-                self.jobs.details_mut(id).tasks[task].silent = true;
+                self.jobs.run_mut(id).tasks[task].silent = true;
                 self.await_task(id, task);
             }
             self.arm_limit(id);
@@ -148,6 +148,9 @@ impl Cluster {
 
     /// Step 4 of a round: crashed nodes that are noticed now.
     pub(crate) fn notice_crashes(&mut self) -> bool {
+        if self.crashed.is_empty() {
+            return false;
+        }
         let is_noticed = |node: &u32| self.notice_time(*node).is_some_and(|at| at <= self.now);
         let noticed: Vec<u32> = self.crashed.iter().copied().filter(is_noticed).collect();
         self.crashed.retain(|node| !noticed.contains(node));
@@ -161,7 +164,7 @@ impl Cluster {
     /// The running jobs that hold processors of a node, by id.
     pub(crate) fn jobs_on(&self, node: u32) -> Vec<JobId> {
         let holds =
-            |id: &JobId| self.jobs.details(*id).spans.iter().any(|span| span.nodes().any(|at| at == node));
+            |id: &JobId| self.jobs.run(*id).spans.iter().any(|span| span.nodes().any(|at| at == node));
         let mut ids: Vec<JobId> = self.jobs.running().filter(holds).collect();
         sort(&mut ids);
         ids
@@ -169,15 +172,15 @@ impl Cluster {
 
     /// The running tasks of a job that have a processor of a node, by index.
     pub(crate) fn tasks_on(&self, id: JobId, node: u32) -> Vec<usize> {
-        let details = self.jobs.details(id);
-        match &details.work {
+        let run = self.jobs.run(id);
+        match &run.work {
             Some(work) => {
                 let on = |place: &[(u32, u32)]| place.iter().any(|taken| taken.0 == node);
                 work.running().filter(|(_, place)| on(place)).map(|(task, _)| task).collect()
             }
-            None => (0..details.tasks.len())
-                .filter(|task| details.tasks[*task].status == JobStatus::Running)
-                .collect(),
+            None => {
+                (0..run.tasks.len()).filter(|task| run.tasks[*task].status == JobStatus::Running).collect()
+            }
         }
     }
 
@@ -187,7 +190,7 @@ impl Cluster {
         for id in self.jobs_on(node) {
             self.lose_node_of(id, node, &name);
         }
-        self.nodes.change(node, |node| node.idle = node.capacity);
+        self.nodes.empty(node);
         self.ends = None;
         self.pass.resources_changed();
     }
@@ -198,7 +201,7 @@ impl Cluster {
             .tasks_on(id, node)
             .into_iter()
             .map(|task| {
-                let retries = self.jobs.details(id).tasks[task].retries;
+                let retries = self.jobs.run(id).tasks[task].retries;
                 let rerunnable = self.jobs.terms_of(id, task).spec.is_rerunnable;
                 (task, rerunnable && retries < self.parameters.task_retries)
             })
@@ -209,14 +212,14 @@ impl Cluster {
         for (task, again) in tasks {
             self.lose_task(id, task, again && !is_over, 1, "The node was lost.");
         }
-        let details = self.jobs.details_mut(id);
-        for span in &mut details.spans {
+        let run = self.jobs.run_mut(id);
+        for span in &mut run.spans {
             if span.word == node / 64 {
                 span.mask &= !(1 << (node % 64));
             }
         }
-        details.spans.retain(|span| span.mask != 0);
-        if let Some(work) = &mut details.work {
+        run.spans.retain(|span| span.mask != 0);
+        if let Some(work) = &mut run.work {
             work.lose(node);
         }
         self.demands_changed(id);
@@ -233,12 +236,12 @@ impl Cluster {
 
     /// Whether a job still has its minimum without a node, on which it loses these tasks (`true`: they run again).
     fn can_do_without(&self, id: JobId, node: u32, tasks: &[(usize, bool)]) -> bool {
-        let details = self.jobs.details(id);
+        let run = self.jobs.run(id);
         let fails = |task: usize| tasks.iter().any(|lost| lost.0 == task && !lost.1);
-        let open = (0..details.tasks.len()).filter(|task| details.tasks[*task].is_open() && !fails(*task));
+        let open = (0..run.tasks.len()).filter(|task| run.tasks[*task].is_open() && !fails(*task));
         let demands = checks::demands_of(open.map(|task| self.jobs.terms_of(id, task)));
         let needed: u32 = demands.iter().map(|demand| demand.1).sum();
-        let held: u32 = details.held_unsorted().filter(|held| held.0 != node).map(|held| held.1).sum();
+        let held: u32 = run.held_unsorted().filter(|held| held.0 != node).map(|held| held.1).sum();
         held >= needed.max(self.jobs.record(id).minimum) && demands.iter().all(|demand| demand.0 != node)
     }
 
@@ -249,12 +252,12 @@ impl Cluster {
             return self.close_task(id, task, JobStatus::Failed, EndedBy::System, TERMINATED, message);
         }
         self.jobs.set_task_status(id, task, JobStatus::Queued);
-        let details = self.jobs.details_mut(id);
-        let record = &mut details.tasks[task];
+        let run = self.jobs.run_mut(id);
+        let record = &mut run.tasks[task];
         let retries = record.retries + retries;
         record.reset(JobStatus::Queued);
         record.retries = retries;
-        if let Some(work) = &mut details.work {
+        if let Some(work) = &mut run.work {
             work.requeue(task, false);
         }
         self.emit_task(id, task, JobStatus::Running, Some(EndedBy::System));
@@ -263,7 +266,7 @@ impl Cluster {
     /// A job has lost more than it can do without, and returns to its place in the queue.
     fn lose_job(&mut self, id: JobId, node: &str) {
         for task in 0..self.jobs.record(id).tasks as usize {
-            if self.jobs.details(id).tasks[task].status == JobStatus::Running {
+            if self.jobs.run(id).tasks[task].status == JobStatus::Running {
                 let again = self.jobs.terms_of(id, task).spec.is_rerunnable;
                 self.lose_task(id, task, again, 0, "The job was ended by a system error.");
             }

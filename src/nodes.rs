@@ -33,6 +33,10 @@ impl Mask {
         self.0[node as usize / 64] |= 1 << (node % 64);
     }
 
+    fn remove(&mut self, node: u32) {
+        self.0[node as usize / 64] &= !(1 << (node % 64));
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
         self.0.iter().enumerate().flat_map(|(word, mask)| bits(*mask).map(move |bit| word as u32 * 64 + bit))
     }
@@ -86,8 +90,6 @@ pub(crate) struct Node {
     pub(crate) crashed: Option<Time>,
     /// The head node has noticed.
     pub(crate) lost: bool,
-    /// Neither held nor closed; counted on also while the node is not available.
-    pub(crate) idle: u32,
 }
 
 impl Node {
@@ -116,6 +118,13 @@ pub(crate) struct Wish<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Nodes {
     nodes: Vec<Node>,
+    /// Processors that are neither held nor closed, by node; counted on also while the node is not available. Beside
+    /// the nodes, so that a job that takes or gives back thousands of them touches 4 bytes of each.
+    idle: Vec<u32>,
+    /// New jobs and tasks may start there.
+    available: Mask,
+    /// Available, and nothing idle: the class that `classes` does not have.
+    full: Mask,
     /// The order in which they were given.
     listing: Vec<u32>,
     /// By number of idle processors, most first, of available nodes with at least one: where in `class_store` they are.
@@ -149,7 +158,6 @@ impl Nodes {
                     status: if lost { NodeStatus::Ready } else { spec.status },
                     crashed: None,
                     lost,
-                    idle: spec.number_of_processors as u32,
                 }
             })
             .collect();
@@ -165,6 +173,9 @@ impl Nodes {
         let capacity_total = nodes.iter().map(|node| i64::from(node.capacity)).sum();
         let mut all = Nodes {
             capacity_total,
+            idle: nodes.iter().map(|node| node.capacity).collect(),
+            available: Mask::new(nodes.len()),
+            full: Mask::new(nodes.len()),
             nodes,
             listing: place,
             classes: Vec::new(),
@@ -179,6 +190,11 @@ impl Nodes {
             }
         }
         all
+    }
+
+    /// The idle processors of a node.
+    pub(crate) fn idle(&self, index: u32) -> u32 {
+        self.idle[index as usize]
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -237,15 +253,19 @@ impl Nodes {
 
     /// Enters an available node into the class of its idle processors.
     fn add_idle(&mut self, index: u32) {
-        let idle = self.node(index).idle;
+        self.available.insert(index);
+        let idle = self.idle(index);
         if idle > 0 {
             self.class(idle).add(index / 64, 1 << (index % 64));
             self.idle_total += i64::from(idle);
+        } else {
+            self.full.insert(index);
         }
     }
 
     fn take_idle(&mut self, index: u32) {
-        let idle = self.node(index).idle;
+        self.available.remove(index);
+        let idle = self.idle(index);
         if idle > 0 {
             let class = self.class(idle);
             class.take(index / 64, 1 << (index % 64));
@@ -253,18 +273,37 @@ impl Nodes {
                 self.drop_class(idle);
             }
             self.idle_total -= i64::from(idle);
+        } else {
+            self.full.remove(index);
         }
     }
 
     /// Changes a node; its idle processors appear or disappear with its availability.
     pub(crate) fn change(&mut self, index: u32, change: impl FnOnce(&mut Node)) {
-        if self.node(index).is_available() {
+        if self.available.has(index) {
             self.take_idle(index);
         }
         change(&mut self.nodes[index as usize]);
         if self.node(index).is_available() {
             self.add_idle(index);
         }
+    }
+
+    /// Changes how many processors of a node are idle.
+    fn set_idle(&mut self, index: u32, idle: u32) {
+        let available = self.available.has(index);
+        if available {
+            self.take_idle(index);
+        }
+        self.idle[index as usize] = idle;
+        if available {
+            self.add_idle(index);
+        }
+    }
+
+    /// Nothing of the node is held or closed any more.
+    pub(crate) fn empty(&mut self, index: u32) {
+        self.set_idle(index, self.node(index).capacity);
     }
 
     /// The suitable processors of a wish, all together.
@@ -284,11 +323,11 @@ impl Nodes {
 
     /// The suitable processors of a wish on one node.
     pub(crate) fn suitable_on(&self, index: u32, wish: Wish<'_>) -> u32 {
-        let node = self.node(index);
-        let fits = node.is_available()
+        let idle = self.idle(index);
+        let fits = self.available.has(index)
             && wish.allowed.is_none_or(|allowed| allowed.has(index))
-            && (!wish.exclusive || node.idle == node.capacity);
-        if fits { node.idle } else { 0 }
+            && (!wish.exclusive || idle == self.node(index).capacity);
+        if fits { idle } else { 0 }
     }
 
     /// Where the node rule places `wanted` processors, at most what is suitable, nothing changed: first the
@@ -365,39 +404,44 @@ impl Nodes {
     /// Takes what `place` gave.
     pub(crate) fn take(&mut self, spans: &[Span], exclusive: bool) {
         for &span in spans {
-            self.shift(span, |idle, _| if exclusive { 0 } else { idle - span.count });
+            self.shift(span, exclusive, |idle, _| if exclusive { 0 } else { idle - span.count });
         }
     }
 
     /// Gives a reservation back.
     pub(crate) fn give_back(&mut self, spans: &[Span], exclusive: bool) {
         for &span in spans {
-            self.shift(span, |idle, capacity| if exclusive { capacity } else { idle + span.count });
+            self.shift(
+                span,
+                exclusive,
+                |idle, capacity| if exclusive { capacity } else { idle + span.count },
+            );
         }
     }
 
     /// Gives back what many jobs together, none of them exclusive, have held of each node.
     pub(crate) fn give_back_sums(&mut self, sums: &[u32]) {
         for (node, sum) in (0..).zip(sums).filter(|(_, sum)| **sum > 0) {
-            self.change(node, |node| node.idle += sum);
+            self.set_idle(node, self.idle(node) + sum);
         }
     }
 
-    /// Moves the nodes of a span to another number of idle processors; 64 at once where all are alike.
-    fn shift(&mut self, span: Span, to: impl Fn(u32, u32) -> u32) {
-        let first = &self.nodes[(span.word * 64 + span.mask.trailing_zeros()) as usize];
-        let (from, target) = (first.idle, to(first.idle, first.capacity));
-        let alike = span.nodes().all(|index| {
-            let node = self.node(index);
-            node.idle == from && to(node.idle, node.capacity) == target && node.is_available()
-        });
-        if !alike {
+    /// Moves the nodes of a span to another number of idle processors, which may depend on how many they have; 64 at
+    /// once where all are alike.
+    fn shift(&mut self, span: Span, by_capacity: bool, to: impl Fn(u32, u32) -> u32) {
+        let first = span.word * 64 + span.mask.trailing_zeros();
+        let (from, capacity) = (self.idle(first), self.node(first).capacity);
+        let target = to(from, capacity);
+        if !self.are_alike(span, from, by_capacity.then_some(capacity)) {
             for index in span.nodes() {
-                self.change(index, |node| node.idle = to(node.idle, node.capacity));
+                self.set_idle(index, to(self.idle(index), self.node(index).capacity));
             }
             return;
         }
-        if from > 0 {
+        let word = span.word as usize;
+        if from == 0 {
+            self.full.0[word] &= !span.mask;
+        } else {
             let class = self.class(from);
             class.take(span.word, span.mask);
             if class.count == 0 {
@@ -406,24 +450,47 @@ impl Nodes {
                 class.skip_empty();
             }
         }
-        if target > 0 {
+        if target == 0 {
+            self.full.0[word] |= span.mask;
+        } else {
             self.class(target).add(span.word, span.mask);
         }
         self.idle_total += i64::from(span.mask.count_ones()) * (i64::from(target) - i64::from(from));
-        for index in span.nodes() {
-            self.nodes[index as usize].idle = target;
+        if span.mask == u64::MAX {
+            self.idle[word * 64..][..64].fill(target);
+        } else {
+            for index in span.nodes() {
+                self.idle[index as usize] = target;
+            }
         }
+    }
+
+    /// Whether all nodes of a span are available with so many idle processors, of so many if that matters.
+    fn are_alike(&self, span: Span, idle: u32, capacity: Option<u32>) -> bool {
+        let word = span.word as usize;
+        let of_idle = if idle == 0 {
+            self.full.0[word]
+        } else {
+            let class = self.classes.binary_search_by_key(&Reverse(idle), |class| class.0);
+            class.map_or(0, |at| self.class_store[self.classes[at].1 as usize].members.0[word])
+        };
+        let of_capacity = capacity.map_or(u64::MAX, |capacity| {
+            let alike = self.of_capacity.binary_search_by_key(&capacity, |nodes| nodes.0);
+            alike.map_or(0, |at| self.of_capacity[at].1.0[word])
+        });
+        span.mask & !(of_idle & of_capacity) == 0
     }
 
     /// What ending a job gives to others on available nodes: all of a node that it closed.
     pub(crate) fn frees(&self, spans: &[Span], exclusive: bool) -> i64 {
         let mut sum = 0;
         for span in spans {
-            for index in span.nodes() {
-                let node = self.node(index);
-                if node.is_available() {
-                    sum += i64::from(if exclusive { node.capacity } else { span.count });
-                }
+            let mask = span.mask & self.available.0[span.word as usize];
+            if exclusive {
+                let nodes = Span { mask, ..*span }.nodes();
+                sum += nodes.map(|index| i64::from(self.node(index).capacity)).sum::<i64>();
+            } else {
+                sum += i64::from(mask.count_ones()) * i64::from(span.count);
             }
         }
         sum
@@ -434,12 +501,18 @@ impl Nodes {
         let mut fresh = self.clone();
         (fresh.classes, fresh.class_store, fresh.spare_classes) = Default::default();
         fresh.idle_total = 0;
+        (fresh.available, fresh.full) = (Mask::new(self.nodes.len()), Mask::new(self.nodes.len()));
         for index in 0..self.nodes.len() as u32 {
             if fresh.node(index).is_available() {
                 fresh.add_idle(index);
             }
         }
         assert_eq!(fresh.idle_total, self.idle_total, "sum of idle processors");
+        assert_eq!(
+            (&fresh.available, &fresh.full),
+            (&self.available, &self.full),
+            "available and full nodes"
+        );
         let members = |nodes: &Nodes| -> Vec<(u32, Vec<u32>)> {
             nodes.by_idle().map(|(idle, class, _)| (idle, class.members.iter().collect())).collect()
         };

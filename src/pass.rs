@@ -55,6 +55,11 @@ impl Pass {
         self.arrivals.push(id);
     }
 
+    /// Whether the round that follows any change walks the whole queue.
+    pub(crate) fn walks_after_change(&self, parameters: &Parameters) -> bool {
+        self.uncertain || parameters.backfill_lookahead > 0
+    }
+
     fn is_idle(&self) -> bool {
         !self.stale && self.arrivals.is_empty()
     }
@@ -158,20 +163,25 @@ impl Cluster {
     /// Step 5 of a round: tasks of running jobs, then the queue. Says whether a job has ended that had nothing to run.
     pub(crate) fn schedule(&mut self, changed: bool) -> bool {
         self.wake_tasks();
-        self.pass.stale |= changed && (self.pass.uncertain || self.parameters.backfill_lookahead > 0);
-        let mut started = Vec::new();
-        if !self.pass.is_idle() {
-            self.walk(&mut started);
+        self.pass.stale |= changed && self.pass.walks_after_change(&self.parameters);
+        if self.pass.is_idle() {
+            return false;
         }
+        let mut started = std::mem::take(&mut self.some_jobs);
+        self.walk(&mut started);
         let mut ended = false;
-        for id in started {
+        for id in started.drain(..) {
             ended |= self.end_job_if_done(id);
         }
+        self.some_jobs = started;
         ended
     }
 
     /// Starts tasks in running jobs in which one has ended, been added or queued again.
     fn wake_tasks(&mut self) {
+        if self.wake.is_empty() {
+            return;
+        }
         let mut wake = std::mem::take(&mut self.wake);
         sort(&mut wake);
         wake.dedup();
@@ -188,21 +198,24 @@ impl Cluster {
         self.activation.begin_pass();
         if self.nodes.idle_total == 0 {
             // Nothing can start; who waits will be looked at when something is released.
-            self.pass = Pass::default();
+            let mut arrivals = std::mem::take(&mut self.pass.arrivals);
+            arrivals.clear();
+            self.pass = Pass { arrivals, ..Pass::default() };
             return;
         }
         let mut arrivals = std::mem::take(&mut self.pass.arrivals);
         if arrivals.len() > 1 {
             let mut places: Vec<_> = arrivals.iter().map(|id| (self.place_in_queue(*id), *id)).collect();
             sort(&mut places);
-            arrivals = places.into_iter().map(|place| place.1).collect();
+            arrivals.clear();
+            arrivals.extend(places.into_iter().map(|place| place.1));
         }
         let head = self.pass.head.take().filter(|head| !self.pass.stale && head.waits(&self.jobs));
         let lookahead = self.parameters.backfill_lookahead;
         match head {
             Some(mut head) if lookahead <= 0 && self.are_behind(&arrivals, head.id) => {
                 if lookahead < 0 {
-                    for id in arrivals {
+                    for &id in &arrivals {
                         if self.jobs.find(id).is_some_and(|record| record.status == JobStatus::Queued) {
                             self.try_backfill(id, &mut head, started);
                         }
@@ -212,6 +225,8 @@ impl Cluster {
             }
             _ => self.walk_all(started),
         }
+        arrivals.clear();
+        self.pass.arrivals = arrivals;
         self.pass.stale = false;
         if self.activation.has_stopped() {
             // What was found out behind that job is worth nothing: the next pass begins anew.
@@ -234,6 +249,10 @@ impl Cluster {
     fn walk_all(&mut self, started: &mut Vec<JobId>) {
         self.pass.head = None;
         (self.pass.refused, self.pass.uncertain) = (None, false);
+        if self.jobs.counts[JobStatus::Queued as usize] == 0 {
+            self.ends = None;
+            return;
+        }
         let mut cursor = self.queue.start();
         let mut head = loop {
             let Some(id) = self.queue.next(&self.jobs, &mut cursor) else {
@@ -402,7 +421,7 @@ impl Cluster {
         let entry = |id: JobId| -> Option<Entry> {
             let record = self.jobs.record(id);
             let exclusive = record.flags.has(Flags::EXCLUSIVE);
-            let frees = self.nodes.frees(&self.jobs.details(id).spans, exclusive);
+            let frees = self.nodes.frees(&self.jobs.run(id).spans, exclusive);
             Some(Entry { end: record.deadline()?, id, frees })
         };
         Ends::from_unsorted(self.jobs.running().filter_map(entry).collect())
@@ -437,12 +456,12 @@ impl Cluster {
             if usable(node) && (whole || !wish.exclusive) { i64::from(idle) } else { 0 }
         };
         let mut idle: Vec<u32> =
-            self.nodes.iter().map(|(at, node)| if available(at) { node.idle } else { 0 }).collect();
+            self.nodes.iter().map(|(at, _)| if available(at) { self.nodes.idle(at) } else { 0 }).collect();
         let mut sum: i64 = idle.iter().enumerate().map(|(at, idle)| counts(at as u32, *idle)).sum();
         let mut coming = ends.iter().peekable();
         while let Some(entry) = coming.next() {
             let exclusive = self.jobs.record(entry.id).flags.has(Flags::EXCLUSIVE);
-            for span in &self.jobs.details(entry.id).spans {
+            for span in &self.jobs.run(entry.id).spans {
                 for node in span.nodes().filter(|node| available(*node)) {
                     let slot = &mut idle[node as usize];
                     sum -= counts(node, *slot);
@@ -482,7 +501,7 @@ impl Cluster {
         if let (Some(ends), Some(deadline)) = (&mut self.ends, deadline) {
             ends.insert(deadline, id, self.nodes.frees(&spans, exclusive));
         }
-        self.jobs.details_mut(id).spans = spans;
+        self.jobs.run_mut(id).spans = spans;
         self.jobs.push_running(id);
         if let Some(runs) = &mut self.runs {
             runs.started.push(id);

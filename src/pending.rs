@@ -95,6 +95,11 @@ impl<T: Copy + Ord + Debug> Pending<T> {
         None
     }
 
+    /// Whether something, stale or not, is to be done now.
+    pub(crate) fn has_due(&self) -> bool {
+        self.filled & 1 != 0
+    }
+
     /// Moves the present on. Nothing that is left may lie before it, except stale entries.
     pub(crate) fn advance(&mut self, now: Time) {
         let now = key(now);

@@ -101,7 +101,7 @@ impl Cluster {
         for &id in jobs {
             let record = self.jobs.record(id);
             if record.status == JobStatus::Running {
-                let spans = &self.jobs.details(id).spans;
+                let spans = &self.jobs.run(id).spans;
                 let held: i64 = spans.iter().map(|span| i64::from(span.processors())).sum();
                 processors += held;
                 time = time.saturating_add(held.saturating_mul(self.now - record.start));

@@ -4,6 +4,7 @@
 //! a pass skips blocks in which nothing can start.
 
 use crate::JobId;
+use crate::growth;
 use crate::jobs::{JobRecord, Jobs};
 use crate::lifecycle::{JobPriority, JobStatus};
 
@@ -47,7 +48,7 @@ impl Lane {
         if self.entries.len().is_multiple_of(BLOCK) {
             self.blocks.push(Least { minimum: u32::MAX, limit: u32::MAX });
         }
-        self.entries.push(entry);
+        growth::push(&mut self.entries, entry);
         let least = self.blocks.last_mut().expect("just pushed");
         least.minimum = least.minimum.min(entry.minimum);
         least.limit = least.limit.min(entry.limit);
@@ -275,7 +276,7 @@ const PRIORITIES: [JobPriority; 5] = JobPriority::ALL;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::JobDetails;
+    use crate::jobs::{JobDetails, Tasks};
     use crate::random::Random;
     use std::cmp::Reverse;
 
@@ -290,7 +291,7 @@ mod tests {
             for id in 1..=400 {
                 let mut record = Jobs::blank_record();
                 record.status = JobStatus::Cancelled;
-                jobs.insert(id, record, JobDetails::new(0));
+                jobs.insert(id, record, JobDetails::new(0), Tasks::new());
             }
             for _ in 0..4_000 {
                 let id = 1 + random.below(400) as JobId;

@@ -95,7 +95,7 @@ impl Cluster {
         };
         let mut held = vec![0i64; self.nodes.len()];
         for id in self.jobs.running() {
-            for span in &self.jobs.details(id).spans {
+            for span in &self.jobs.run(id).spans {
                 for node in span.nodes() {
                     held[node as usize] += i64::from(span.count);
                 }
@@ -109,7 +109,7 @@ impl Cluster {
             counter.busy_processors += held[at as usize];
             match status {
                 NodeStatus::Ready => {
-                    counter.idle_processors += i64::from(node.idle);
+                    counter.idle_processors += i64::from(self.nodes.idle(at));
                     counter.idle_nodes += i64::from(held[at as usize] == 0);
                 }
                 NodeStatus::Pending => counter.pending_processors += capacity,
@@ -136,7 +136,7 @@ impl Cluster {
                 name: node.name.clone(),
                 status: node.visible_status(),
                 number_of_processors: node.capacity as i32,
-                number_of_idle_processors: node.idle as i32,
+                number_of_idle_processors: self.nodes.idle(at) as i32,
                 memory: node.memory,
                 processor_speed: 2_400,
                 processor_architecture: "x64".to_owned(),
@@ -149,13 +149,13 @@ impl Cluster {
 
     /// Adds what a running job does with its processors.
     fn list_processors(&self, id: JobId, processors: &mut [Vec<Processor>]) {
-        let (record, details) = (self.jobs.record(id), self.jobs.details(id));
-        let held = details.held();
+        let (record, run) = (self.jobs.record(id), self.jobs.run(id));
+        let held = run.held();
         let mut add = |node: u32, count: u32, processor: Processor| {
             let list = &mut processors[node as usize];
             list.resize(list.len() + count as usize, processor);
         };
-        match &details.work {
+        match &run.work {
             Some(work) => {
                 for (task, place) in work.running() {
                     for &(node, count) in place {
@@ -167,7 +167,7 @@ impl Cluster {
                 }
             }
             None => {
-                let working = details.tasks.first().is_some_and(|task| task.status == JobStatus::Running);
+                let working = run.tasks.first().is_some_and(|task| task.status == JobStatus::Running);
                 for &(node, count) in &held {
                     add(node, count, if working { Processor::Working(id, 1) } else { Processor::Held(id) });
                 }
@@ -183,7 +183,7 @@ impl Cluster {
     /// All jobs as columns, by id.
     pub fn job_columns(&self) -> JobColumns {
         let mut columns = JobColumns::default();
-        let mut numbers: Vec<u32> = vec![u32::MAX; self.jobs.texts.0.slots()];
+        let mut numbers: Vec<u32> = vec![u32::MAX; self.jobs.texts.slots()];
         let number = |time: Time| if time == NEVER { f64::NAN } else { time as f64 };
         for id in self.jobs.ids() {
             let (record, details) = (self.jobs.record(id), self.jobs.details(id));
@@ -204,7 +204,7 @@ impl Cluster {
                 columns.strings.push(self.name_of(id));
                 columns.strings.len() as u32 - 1
             }));
-            let held: u32 = details.spans.iter().map(|span| span.processors()).sum();
+            let held: u32 = self.jobs.spans(id).iter().map(|span| span.processors()).sum();
             let running = record.status == JobStatus::Running;
             columns.ids.push(id);
             columns.status.push(record.status as u8);

@@ -46,8 +46,8 @@ use crate::spec::{ClusterOptions, JobSpec, NodeSpec, Simulation, TaskSpec};
 use crate::swf::{BrokenLine, SwfLog, SwfRecord};
 use crate::texts::{Handle, Texts};
 use crate::time::{Runtime, Time};
+use crate::view::Runs;
 use crate::{Cluster, ClusterError, ErrorCode, JobId, Result};
-use hashbrown::HashTable;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 pub use summary::{Distribution, Summary};
@@ -222,13 +222,18 @@ pub struct Replay {
 
     /// The first row that is not submitted yet.
     next: usize,
-    /// The rows of jobs whose end has not been seen, by their ids.
-    open: HashTable<u32>,
+    open: OpenRows,
     /// Cancellations to come, the next one on top: when, row. Those of rows that are not open mean nothing any more.
     cancellations: BinaryHeap<Reverse<(Time, usize)>>,
     calls: CancelCalls,
     /// It comes from elsewhere: what the cluster has noted is not enough to follow it.
     has_moved: bool,
+
+    /// Memory that each instant uses again: what has started and ended, a job's description, who called and who calls.
+    runs: Runs,
+    spec: JobSpec,
+    caller: String,
+    user: String,
 }
 
 /// What is needed of a record to submit it.
@@ -266,9 +271,43 @@ struct DueCancellation {
     row: usize,
 }
 
-/// The same on every machine; ids are spread as they are.
-fn hash_of(id: JobId) -> u64 {
-    (id as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+/// The rows of jobs whose end has not been seen, by their ids. The cluster gives the lowest free ones, so the list is
+/// hardly longer than so many jobs at a time.
+#[derive(Clone, Debug, Default)]
+struct OpenRows {
+    /// [`CLOSED`] where there is none.
+    by_id: Vec<u32>,
+    count: usize,
+}
+
+const CLOSED: u32 = u32::MAX;
+
+impl OpenRows {
+    fn find(&self, id: JobId) -> Option<usize> {
+        self.by_id.get(id as usize).filter(|row| **row != CLOSED).map(|row| *row as usize)
+    }
+
+    fn open(&mut self, id: JobId, row: usize) {
+        let at = id as usize;
+        if self.by_id.len() <= at {
+            self.by_id.resize(at + 1, CLOSED);
+        }
+        self.count += usize::from(self.by_id[at] == CLOSED);
+        self.by_id[at] = row as u32;
+    }
+
+    /// Without effect for a row that is not open.
+    fn close(&mut self, id: JobId, row: usize) {
+        if self.find(id) == Some(row) {
+            self.by_id[id as usize] = CLOSED;
+            self.count -= 1;
+        }
+    }
+
+    /// By id.
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        self.by_id.iter().filter(|row| **row != CLOSED).map(|row| *row as usize)
+    }
 }
 
 impl Replay {
@@ -324,10 +363,18 @@ impl Replay {
             ends: vec![None; rows],
             status: vec![None; rows],
             next: 0,
-            open: HashTable::new(),
+            open: OpenRows::default(),
             cancellations: BinaryHeap::new(),
             calls: CancelCalls::default(),
             has_moved: false,
+            runs: Runs::default(),
+            spec: JobSpec {
+                is_exclusive: false,
+                tasks: vec![TaskSpec::new("work", 1)],
+                ..JobSpec::default()
+            },
+            caller: String::new(),
+            user: String::new(),
         })
     }
 
@@ -364,16 +411,16 @@ impl Replay {
     /// Lets time pass until `time`, and makes the calls of the log that are due by then. Who calls is afterwards
     /// who it was before.
     pub fn advance_to(&mut self, cluster: &mut Cluster, time: Time) -> Result<()> {
-        while !self.is_done() {
-            // Also what somebody else's call has started or ended since.
+        // Also what somebody else's call has started or ended since.
+        self.follow(cluster);
+        while !self.is_done()
+            && let Some(stop) = self.next_time(cluster)
+            && stop <= time
+        {
+            cluster.advance_to(stop)?;
             self.follow(cluster);
-            match self.next_time(cluster) {
-                Some(stop) if stop <= time => {
-                    cluster.advance_to(stop)?;
-                    self.follow(cluster);
-                    self.make_calls(cluster)?;
-                }
-                _ => break,
+            if self.make_calls(cluster)? {
+                self.follow(cluster);
             }
         }
         cluster.advance_to(time)
@@ -381,7 +428,7 @@ impl Replay {
 
     /// Whether all jobs of the log have been submitted and have ended.
     pub fn is_done(&self) -> bool {
-        self.next == self.jobs.len() && self.open.is_empty()
+        self.next == self.jobs.len() && self.open.count == 0
     }
 
     /// The jobs that are replayed.
@@ -455,33 +502,32 @@ impl Replay {
 
     /// Takes over what has started and ended.
     fn follow(&mut self, cluster: &mut Cluster) {
-        match cluster.take_runs().filter(|_| !self.has_moved) {
-            Some(runs) => {
-                for id in runs.started {
-                    if let Some(row) = self.row_of(id) {
-                        self.expect_cancellation(cluster, row);
-                    }
-                }
-                for id in runs.ended {
-                    if let Some(row) = self.row_of(id) {
-                        self.collect(cluster, row);
-                    }
+        let mut runs = std::mem::take(&mut self.runs);
+        if cluster.take_runs_into(&mut runs) && !self.has_moved {
+            for &id in &runs.started {
+                if let Some(row) = self.open.find(id) {
+                    self.expect_cancellation(cluster, row);
                 }
             }
-            None => {
-                // The first time, or one of the two came from elsewhere, the cluster out of a snapshot.
-                self.has_moved = false;
-                cluster.watch_runs(true);
-                let mut kept = std::mem::take(&mut self.cancellations).into_vec();
-                kept.retain(|next| matches!(self.jobs[next.0.1].ending, Ending::CancelledAt(_)));
-                self.cancellations = kept.into();
-                let rows: Vec<u32> = self.open.iter().copied().collect();
-                for row in rows {
-                    self.expect_cancellation(cluster, row as usize);
-                    self.collect(cluster, row as usize);
+            for &id in &runs.ended {
+                if let Some(row) = self.open.find(id) {
+                    self.collect(cluster, row);
                 }
+            }
+        } else {
+            // The first time, or one of the two came from elsewhere, the cluster out of a snapshot.
+            self.has_moved = false;
+            cluster.watch_runs(true);
+            let mut kept = std::mem::take(&mut self.cancellations).into_vec();
+            kept.retain(|next| matches!(self.jobs[next.0.1].ending, Ending::CancelledAt(_)));
+            self.cancellations = kept.into();
+            let rows: Vec<usize> = self.open.iter().collect();
+            for row in rows {
+                self.expect_cancellation(cluster, row);
+                self.collect(cluster, row);
             }
         }
+        self.runs = runs;
         while let Some(&Reverse((_, row))) = self.cancellations.peek()
             && !self.is_open(row)
         {
@@ -489,18 +535,8 @@ impl Replay {
         }
     }
 
-    /// The open row of an id.
-    fn row_of(&self, id: JobId) -> Option<usize> {
-        self.open.find(hash_of(id), |row| self.ids[*row as usize] == id).map(|row| *row as usize)
-    }
-
     fn is_open(&self, row: usize) -> bool {
-        self.row_of(self.ids[row]) == Some(row)
-    }
-
-    fn open_row(&mut self, row: usize) {
-        let Replay { open, ids, .. } = self;
-        open.insert_unique(hash_of(ids[row]), row as u32, |row| hash_of(ids[*row as usize]));
+        self.open.find(self.ids[row]) == Some(row)
     }
 
     /// A job has started: is it to be cancelled so long after?
@@ -525,10 +561,7 @@ impl Replay {
             self.ends[row] = instant(job.end);
             self.status[row] = Some(job.status);
         }
-        let Replay { open, ids, .. } = self;
-        if let Ok(entry) = open.find_entry(hash_of(ids[row]), |open| *open as usize == row) {
-            entry.remove();
-        }
+        self.open.close(self.ids[row], row);
     }
 
     /// The job of a row, while the cluster has it.
@@ -537,18 +570,19 @@ impl Replay {
         cluster.jobs.find(id).filter(|_| cluster.jobs.details(id).create == self.added[row])
     }
 
-    /// Makes the calls that the log has for this instant.
-    fn make_calls(&mut self, cluster: &mut Cluster) -> Result<()> {
+    /// Makes the calls that the log has for this instant, if it has some.
+    fn make_calls(&mut self, cluster: &mut Cluster) -> Result<bool> {
         let now = cluster.now();
         let submits = self.jobs.get(self.next).is_some_and(|job| job.submit <= now);
         let cancels = self.cancellations.peek().is_some_and(|next| next.0.0 <= now);
         if !submits && !cancels {
-            return Ok(());
+            return Ok(false);
         }
-        let (user, is_admin) = (cluster.user().to_owned(), cluster.is_admin());
+        cluster.user().clone_into(&mut self.caller);
+        let is_admin = cluster.is_admin();
         let made = self.make_calls_of(cluster, now);
-        cluster.act_as(&user, is_admin);
-        made
+        cluster.act_as(&self.caller, is_admin);
+        made.map(|()| true)
     }
 
     /// Steps 2 to 4 of an instant.
@@ -606,7 +640,8 @@ impl Replay {
             return Ok(());
         }
         let user = due[0].user;
-        cluster.act_as(&self.user_name(user), user == ADMINISTRATOR);
+        self.write_user(user);
+        cluster.act_as(&self.user, user == ADMINISTRATOR);
         cluster.cancel_jobs(&ids, MESSAGE)?;
         self.calls.calls += 1;
         self.calls.jobs += ids.len();
@@ -618,21 +653,23 @@ impl Replay {
     fn submit_due(&mut self, cluster: &mut Cluster) -> Result<()> {
         let first = self.next;
         let mut user = None;
-        while let Some(job) = self.jobs.get(self.next)
+        while let Some(&job) = self.jobs.get(self.next)
             && job.submit <= cluster.now()
         {
             if user.replace(job.user) != Some(job.user) {
-                cluster.act_as(&self.user_name(job.user), false);
+                self.write_user(job.user);
+                cluster.act_as(&self.user, false);
             }
             let row = self.next;
-            self.ids[row] = cluster.add_job(&self.spec(job))?;
+            self.write_spec(&job);
+            self.ids[row] = cluster.add_known(&self.spec)?;
             self.added[row] = cluster.now();
             self.next += 1;
             match job.ending {
                 Ending::Itself(..) | Ending::CancelledAfter(_) => {}
                 Ending::CancelledAt(time) => self.cancellations.push(Reverse((time, row))),
             }
-            self.open_row(row);
+            self.open.open(self.ids[row], row);
         }
         let arrivals = &self.jobs[first..self.next];
         if arrivals.iter().any(|job| Some(job.user) != user) {
@@ -644,38 +681,67 @@ impl Replay {
         Ok(())
     }
 
-    /// The job as its user would have described it: fixed in size, sharing nodes, one task over all its processors.
-    fn spec(&self, job: &LogJob) -> JobSpec {
-        let simulation = match job.ending {
+    /// Describes the job as its user would have: fixed in size, sharing nodes, one task over all its processors.
+    fn write_spec(&mut self, job: &LogJob) {
+        let spec = &mut self.spec;
+        spec.name.clear();
+        push_number(&mut spec.name, job.number);
+        spec.name.push_str(self.texts.get(job.part));
+        if job.title != Texts::EMPTY {
+            spec.name.push(' ');
+            spec.name.push_str(self.texts.get(job.title));
+        }
+        let length = cut(&spec.name, NAME_MAX).len();
+        spec.name.truncate(length);
+        spec.project.clear();
+        match (self.format, job.executable) {
+            (_, ..0) => {}
+            (LogFormat::Swf, number) => {
+                spec.project.push_str("executable ");
+                push_number(&mut spec.project, number);
+            }
+            (LogFormat::Sacct, number) => spec.project.push_str(self.texts.get(Handle(number as u32))),
+        }
+        spec.runtime = Some(Runtime::from_seconds(job.estimate));
+        (spec.minimum_number_of_processors, spec.maximum_number_of_processors) =
+            (job.processors, job.processors);
+        let task = &mut spec.tasks[0];
+        (task.minimum_number_of_processors, task.maximum_number_of_processors) =
+            (job.processors, job.processors);
+        task.simulation = Some(match job.ending {
             Ending::Itself(run, exit_code) => Simulation { duration: Some(run), exit_code },
             Ending::CancelledAfter(_) | Ending::CancelledAt(_) => Simulation { duration: None, exit_code: 0 },
-        };
-        let task = TaskSpec { simulation: Some(simulation), ..TaskSpec::new("work", job.processors) };
-        let title = self.texts.get(job.title);
-        let space = if title.is_empty() { "" } else { " " };
-        let name = [&job.number.to_string(), self.texts.get(job.part), space, title].concat();
-        let project = match (self.format, job.executable) {
-            (_, ..0) => String::new(),
-            (LogFormat::Swf, number) => format!("executable {number}"),
-            (LogFormat::Sacct, number) => self.texts.get(Handle(number as u32)).to_owned(),
-        };
-        JobSpec {
-            runtime: Some(Runtime::from_seconds(job.estimate)),
-            is_exclusive: false,
-            project,
-            ..JobSpec::new(cut(&name, NAME_MAX), job.processors, vec![task])
-        }
+        });
     }
 
-    /// The users of the Standard Workload Format are numbers.
-    fn user_name(&self, user: i64) -> String {
+    /// Who calls. The users of the Standard Workload Format are numbers.
+    fn write_user(&mut self, user: i64) {
+        self.user.clear();
         match (self.format, user) {
-            (_, ADMINISTRATOR) => HEAD.to_owned(),
-            (_, ..0) => "unknown user".to_owned(),
-            (LogFormat::Swf, number) => format!("user{number}"),
-            (LogFormat::Sacct, number) => self.texts.get(Handle(number as u32)).to_owned(),
+            (_, ADMINISTRATOR) => self.user.push_str(HEAD),
+            (_, ..0) => self.user.push_str("unknown user"),
+            (LogFormat::Swf, number) => {
+                self.user.push_str("user");
+                push_number(&mut self.user, number);
+            }
+            (LogFormat::Sacct, number) => self.user.push_str(self.texts.get(Handle(number as u32))),
         }
     }
+}
+
+/// A number in decimal digits, without the machinery of formatting: a log has one for each job.
+fn push_number(text: &mut String, number: i64) {
+    if number < 0 {
+        text.push('-');
+    }
+    let mut digits = [0; 20];
+    let (mut rest, mut first) = (number.unsigned_abs(), digits.len());
+    while first == digits.len() || rest > 0 {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits[first..].iter().for_each(|digit| text.push(char::from(*digit)));
 }
 
 impl LogJob {

@@ -83,22 +83,30 @@ impl Cluster {
             end: if stopped { self.now } else { record.end },
             status: if stopped { JobStatus::Cancelled } else { record.status },
             ended_by: if stopped { EndedBy::Requeue } else { record.ended_by.unwrap_or(EndedBy::Itself) },
-            user: if stopped { user } else { record.ended_user },
+            user: if stopped { user } else { record.ended_user() },
             message: if stopped { Texts::EMPTY } else { record.message },
         };
-        self.jobs.materialize(id);
+        // A task that has never run goes on to have no history.
+        let fresh = self.jobs.has_sole_task(id);
+        if !fresh {
+            self.jobs.materialize(id);
+        }
         self.archive(id, run);
         let from = self.enter_queue(id);
         self.clear_run(id);
         self.jobs.details_mut(id).rare_mut().retries = 0;
         self.emit_job(id, from, stopped.then_some(EndedBy::Requeue), user);
+        if fresh {
+            self.emit_following(id, 0, from);
+            return self.demands_changed(id);
+        }
         for task in 0..self.jobs.record(id).tasks as usize {
-            let state = &self.jobs.details(id).tasks[task];
+            let state = &self.jobs.run(id).tasks[task];
             let (from, by_hand) = (state.status, state.is_cancelled_by_hand());
             let to = task_after_job_requeued(from, by_hand);
             if to == JobStatus::Queued {
                 self.jobs.set_task_status(id, task, to);
-                self.jobs.details_mut(id).tasks[task].reset(to);
+                self.jobs.run_mut(id).tasks[task].reset(to);
             }
             if to != from {
                 self.emit_task(id, task, from, (from == JobStatus::Running).then_some(EndedBy::Requeue));
@@ -187,9 +195,9 @@ impl Cluster {
         }
         self.jobs.materialize(id);
         self.jobs.set_task_status(id, at, JobStatus::Queued);
-        let details = self.jobs.details_mut(id);
-        details.tasks[at].reset(JobStatus::Queued);
-        if let Some(work) = &mut details.work {
+        let run = self.jobs.run_mut(id);
+        run.tasks[at].reset(JobStatus::Queued);
+        if let Some(work) = &mut run.work {
             work.requeue(at, from != JobStatus::Running);
         }
         self.emit_task(id, at, from, (from == JobStatus::Running).then_some(EndedBy::Requeue));

@@ -1,13 +1,19 @@
 //! Snapshot and digest: the ground state as bytes, versioned and checksummed. What follows from it (queue, idle
 //! processors, pending events, counters, free ids) is built anew when it is read.
 //!
-//! The bytes are canonical: jobs by id, a text where it is first used, reservations by node. So the digest, which is
-//! of all that decides the future, does not know how memory is laid out.
+//! The bytes are canonical: jobs by id, texts in the order of their first use, reservations by node. So the digest,
+//! which is of all that decides the future, does not know how memory is laid out.
 //!
-//! Most numbers are small and most instants are near, so a snapshot has them in as few bytes as they need: 7 bits in
-//! each. The digest is of the same fields at their full width, and so the same in all versions.
+//! A snapshot is the cluster without its jobs, the jobs that wait as rows of 64 bytes ([`rows`]), all others field by
+//! field, the order of submissions, and behind them the texts and the tasks' terms, which are read first. Texts go into
+//! memory as they are; the table that finds equal ones is built when somebody first looks for one.
+//!
+//! Outside of rows most numbers are small and most instants are near, so they have as few bytes as they need: 7 bits in
+//! each. The digest is of the same fields at their full width, a text where it is first used, and the same in all
+//! versions.
 
 mod members;
+mod rows;
 
 use crate::JobId;
 use crate::checks;
@@ -15,37 +21,56 @@ use crate::cluster::Cluster;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event_log::EventLog;
 use crate::free_ids::FreeIds;
-use crate::jobs::{AttemptRecord, Flags, JobDetails, Jobs, NEVER, Span, TaskRecord, Work};
+use crate::jobs::{
+    AttemptRecord, Flags, JobDetails, Jobs, NEVER, Rare, Run, STOPPED, Span, TaskRecord, Work,
+};
 use crate::lifecycle::{EndedBy, JobPriority, JobStatus, NodeStatus};
 use crate::nodes::Mask;
 use crate::sorting::sort;
 use crate::spec::{ClusterOptions, Execution, NodeSpec, Simulation, TaskSpec};
-use crate::texts::Handle;
+use crate::texts::{Handle, Texts};
 use crate::time::{Runtime, TIME_MAX, TIME_MIN, Time};
 use std::sync::Arc;
 use xxhash_rust::xxh64::xxh64;
 
 const MAGIC: &[u8; 4] = b"CCPS";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER: usize = 16;
+/// How many texts every cluster has, under the same numbers.
+const KNOWN_TEXTS: u32 = STOPPED.0 + 1;
 
 impl Cluster {
     /// Everything but listeners, as bytes.
     pub fn to_snapshot(&self) -> Vec<u8> {
+        let jobs = self.jobs.counts.iter().sum::<i64>() as usize;
         let mut out = Writer::new(&self.jobs, Width::Needed);
+        // Room for all rows: growing would copy them.
+        out.bytes.reserve((jobs + 16) * rows::ROW);
+        out.bytes.extend(MAGIC);
+        out.bytes.extend(VERSION.to_le_bytes());
+        out.bytes.extend([0; 8]);
         out.text(&self.user);
         out.bool(self.is_admin);
         out.bool(self.is_asynchronous);
         out.text(&self.error_message());
         out.u64(self.events.count);
-        self.write_future(&mut out);
+        self.write_cluster(&mut out);
+        let length_at = out.later();
+        let (others, by_id) = out.rows();
+        out.u32(others.len() as u32);
+        others.iter().for_each(|id| self.write_job(*id, &mut out));
+        out.bool(by_id);
+        if !by_id {
+            let order = self.order();
+            out.u32(order.len() as u32);
+            order.iter().for_each(|id| out.bytes.extend((*id as u32).to_le_bytes()));
+        }
         self.write_members(&mut out);
-        let body = out.bytes;
-        let mut bytes = Vec::with_capacity(HEADER + body.len());
-        bytes.extend(MAGIC);
-        bytes.extend(VERSION.to_le_bytes());
-        bytes.extend(xxh64(&body, 0).to_le_bytes());
-        bytes.extend(body);
+        out.fill_in(length_at, out.bytes.len() - length_at - 8);
+        out.tables();
+        let mut bytes = out.bytes;
+        let checksum = xxh64(&bytes[HEADER..], 0);
+        bytes[HEADER - 8..HEADER].copy_from_slice(&checksum.to_le_bytes());
         bytes
     }
 
@@ -53,12 +78,21 @@ impl Cluster {
     /// it alone.
     pub fn state_digest(&self) -> String {
         let mut out = Writer::new(&self.jobs, Width::Full);
-        self.write_future(&mut out);
+        self.write_cluster(&mut out);
+        let ids: Vec<JobId> = self.jobs.ids().collect();
+        out.u32(ids.len() as u32);
+        for &id in &ids {
+            self.write_job(id, &mut out);
+        }
+        let order = self.order();
+        out.u32(order.len() as u32);
+        order.iter().for_each(|id| out.u32(*id as u32));
         self.write_rare_future(&mut out);
         format!("{:016x}", xxh64(&out.bytes, 0))
     }
 
-    fn write_future(&self, out: &mut Writer<'_>) {
+    /// All but the jobs.
+    fn write_cluster(&self, out: &mut Writer<'_>) {
         out.text(&self.name);
         out.bool(self.execution == Execution::Host);
         out.bool(self.reuse_job_ids);
@@ -77,21 +111,14 @@ impl Cluster {
             out.time(node.crashed.unwrap_or(NEVER));
         }
         out.u32(self.ids.highest() as u32);
-        let ids: Vec<JobId> = self.jobs.ids().collect();
-        out.u32(ids.len() as u32);
-        for &id in &ids {
-            self.write_job(id, out);
-        }
-        // The order of submissions matters while they wait or may return to the queue.
-        let waits =
-            |id: &JobId| matches!(self.jobs.record(*id).status, JobStatus::Queued | JobStatus::Running);
-        let waiting = ids.into_iter().filter(waits);
+    }
+
+    /// The jobs that were submitted, in that order: it matters while they wait or may return to the queue.
+    fn order(&self) -> Vec<JobId> {
+        let waiting = waiting_or_running(&self.jobs);
         let mut order: Vec<(u64, JobId)> = waiting.map(|id| (self.jobs.record(id).seq, id)).collect();
         sort(&mut order);
-        out.u32(order.len() as u32);
-        for (_, id) in order {
-            out.u32(id as u32);
-        }
+        order.into_iter().map(|(_, id)| id).collect()
     }
 
     fn write_job(&self, id: JobId, out: &mut Writer<'_>) {
@@ -114,12 +141,8 @@ impl Cluster {
             out.handle(text);
         }
         out.handle(record.message);
-        out.handle(record.ended_user);
-        // What is there to be said, not whether there is memory for it.
-        let rare = details.rare.as_deref().filter(|rare| {
-            let lists = [rare.asked_nodes.len(), rare.extended_terms.len(), rare.attempts.len()];
-            rare.retries > 0 || lists.iter().any(|length| *length > 0)
-        });
+        out.handle(record.ended_user());
+        let rare = rare_to_say(details);
         out.bool(rare.is_some());
         if let Some(rare) = rare {
             out.texts(&rare.asked_nodes);
@@ -137,9 +160,10 @@ impl Cluster {
             }
         }
         let runs = record.status == JobStatus::Running;
-        out.place(&if runs { details.held() } else { Vec::new() });
-        out.u32(details.tasks.len() as u32);
-        for at in 0..details.tasks.len() {
+        let run = self.jobs.run(id);
+        out.place(&if runs { run.held() } else { Vec::new() });
+        out.u32(record.tasks);
+        for at in 0..record.tasks as usize {
             let task = self.jobs.task(id, at);
             out.terms(task.terms);
             out.numbers(details.depends_of(at));
@@ -154,9 +178,9 @@ impl Cluster {
                 out.time(time);
             }
             if task.status == JobStatus::Running {
-                match &details.work {
+                match &run.work {
                     Some(work) => out.place(&work.places[at]),
-                    None => out.place(&details.held()),
+                    None => out.place(&run.held()),
                 }
             }
         }
@@ -186,6 +210,19 @@ impl Cluster {
 const KEPT_FLAGS: [Flags; 4] =
     [Flags::EXCLUSIVE, Flags::RUN_UNTIL_CANCELED, Flags::BACKFILL, Flags::RUNTIME_GIVEN];
 
+/// What is there to be said, not whether there is memory for it.
+fn rare_to_say(details: &JobDetails) -> Option<&Rare> {
+    details.rare.as_deref().filter(|rare| {
+        let lists = [rare.asked_nodes.len(), rare.extended_terms.len(), rare.attempts.len()];
+        rare.retries > 0 || lists.iter().any(|length| *length > 0)
+    })
+}
+
+/// The jobs whose place in the order of submissions means something, by id.
+fn waiting_or_running(jobs: &Jobs) -> impl Iterator<Item = JobId> {
+    jobs.ids().filter(|id| matches!(jobs.record(*id).status, JobStatus::Queued | JobStatus::Running))
+}
+
 /// How numbers and instants are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Width {
@@ -199,18 +236,26 @@ struct Writer<'a> {
     width: Width,
     /// Instants are written by their distance from this one.
     near: Time,
-    /// The number under which a text or terms were written, by handle; `u32::MAX`: not yet.
+    /// The number of a text or of terms, by handle; `u32::MAX`: none yet.
     texts: Vec<u32>,
     terms: Vec<u32>,
-    text_count: u32,
-    term_count: u32,
+    /// In the order of their numbers.
+    used_texts: Vec<Handle>,
+    used_terms: Vec<Handle>,
 }
 
 impl<'a> Writer<'a> {
     fn new(jobs: &'a Jobs, width: Width) -> Writer<'a> {
-        let texts = vec![u32::MAX; jobs.texts.0.slots()];
+        let mut texts = vec![u32::MAX; jobs.texts.slots()];
         let terms = vec![u32::MAX; jobs.terms.slots()];
-        Writer { jobs, bytes: Vec::new(), width, near: 0, texts, terms, text_count: 0, term_count: 0 }
+        let mut used_texts = Vec::new();
+        if width == Width::Needed {
+            for number in 0..KNOWN_TEXTS {
+                texts[number as usize] = number;
+                used_texts.push(Handle(number));
+            }
+        }
+        Writer { jobs, bytes: Vec::new(), width, near: 0, texts, terms, used_texts, used_terms: Vec::new() }
     }
 
     fn u8(&mut self, value: u8) {
@@ -219,6 +264,16 @@ impl<'a> Writer<'a> {
 
     fn bool(&mut self, value: bool) {
         self.u8(u8::from(value));
+    }
+
+    /// Leaves room for a number that will be known later. Gives its place.
+    fn later(&mut self) -> usize {
+        self.bytes.extend([0; 8]);
+        self.bytes.len() - 8
+    }
+
+    fn fill_in(&mut self, place: usize, number: usize) {
+        self.bytes[place..][..8].copy_from_slice(&(number as u64).to_le_bytes());
     }
 
     /// 7 bits in each byte, the lowest first; the eighth says that more follow.
@@ -287,30 +342,46 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A text's number; where it is used first, the text behind it.
+    /// A text's number, by first use.
+    fn text_number(&mut self, handle: Handle) -> u32 {
+        number_of(handle, &mut self.texts, &mut self.used_texts)
+    }
+
+    fn terms_number(&mut self, handle: Handle) -> u32 {
+        number_of(handle, &mut self.terms, &mut self.used_terms)
+    }
+
+    /// A text's number; in a digest, where it is used first, the text behind it.
     fn handle(&mut self, handle: Handle) {
-        let slot = &mut self.texts[handle.0 as usize];
-        if *slot != u32::MAX {
-            let number = *slot;
-            return self.u32(number);
+        let before = self.used_texts.len();
+        let number = self.text_number(handle);
+        self.u32(number);
+        if self.width == Width::Full && self.used_texts.len() > before {
+            self.text(self.jobs.texts.get(handle));
         }
-        *slot = self.text_count;
-        self.u32(self.text_count);
-        self.text_count += 1;
-        self.text(self.jobs.texts.get(handle));
     }
 
     /// The same for a task's terms.
     fn terms(&mut self, handle: Handle) {
-        let slot = &mut self.terms[handle.0 as usize];
-        if *slot != u32::MAX {
-            let number = *slot;
-            return self.u32(number);
+        let before = self.used_terms.len();
+        let number = self.terms_number(handle);
+        self.u32(number);
+        if self.width == Width::Full && self.used_terms.len() > before {
+            self.spec(&self.jobs.terms.get(handle).spec);
         }
-        *slot = self.term_count;
-        self.u32(self.term_count);
-        self.term_count += 1;
-        self.spec(&self.jobs.terms.get(handle).spec);
+    }
+
+    /// All texts that were used, their lengths first, and all terms.
+    fn tables(&mut self) {
+        let jobs = self.jobs;
+        let texts = std::mem::take(&mut self.used_texts);
+        let texts = texts[KNOWN_TEXTS as usize..].iter().map(|handle| jobs.texts.get(*handle));
+        self.u32(texts.len() as u32);
+        texts.clone().for_each(|text| self.u32(text.len() as u32));
+        texts.for_each(|text| self.bytes.extend(text.as_bytes()));
+        let terms = std::mem::take(&mut self.used_terms);
+        self.u32(terms.len() as u32);
+        terms.iter().for_each(|handle| self.spec(&jobs.terms.get(*handle).spec));
     }
 
     fn spec(&mut self, spec: &TaskSpec) {
@@ -339,15 +410,30 @@ impl<'a> Writer<'a> {
     }
 }
 
+fn number_of(handle: Handle, numbers: &mut [u32], used: &mut Vec<Handle>) -> u32 {
+    let slot = &mut numbers[handle.0 as usize];
+    if *slot == u32::MAX {
+        *slot = used.len() as u32;
+        used.push(handle);
+    }
+    *slot
+}
+
 /// Reads what a [`Writer`] wrote; `None` where it cannot have.
 struct Reader<'a> {
     rest: &'a [u8],
     near: Time,
-    texts: Vec<Handle>,
+    /// Terms by their numbers. A text's number is its handle.
     terms: Vec<Handle>,
+    /// Who owns jobs, each at least once.
+    owners: Vec<Handle>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(rest: &'a [u8]) -> Reader<'a> {
+        Reader { rest, near: 0, terms: Vec::new(), owners: Vec::new() }
+    }
+
     fn u8(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
@@ -373,6 +459,13 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// What [`Writer::fill_in`] wrote.
+    fn number_of_eight(&mut self) -> Option<usize> {
+        let (number, rest) = self.rest.split_first_chunk()?;
+        self.rest = rest;
+        usize::try_from(u64::from_le_bytes(*number)).ok()
     }
 
     fn u32(&mut self) -> Option<u32> {
@@ -413,6 +506,14 @@ impl Reader<'_> {
         (0..count).map(|_| item(self)).collect()
     }
 
+    /// The ids of submissions in their order.
+    fn order(&mut self) -> Option<Vec<JobId>> {
+        let length = self.count()?.checked_mul(4)?;
+        let (order, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(order.as_chunks().0.iter().map(|id| JobId::from_le_bytes(*id)).collect())
+    }
+
     fn texts(&mut self) -> Option<Vec<String>> {
         self.list(Self::text)
     }
@@ -446,13 +547,42 @@ impl Reader<'_> {
         }
     }
 
-    fn handle(&mut self, jobs: &mut Jobs) -> Option<Handle> {
-        let number = self.u32()? as usize;
-        if number == self.texts.len() {
-            let text = self.text()?;
-            self.texts.push(jobs.texts.insert(&text));
+    fn handle(&mut self, jobs: &Jobs) -> Option<Handle> {
+        self.u32().filter(|number| (*number as usize) < jobs.texts.slots()).map(Handle)
+    }
+
+    /// Whose job it is.
+    fn known_owner(&mut self, owner: Handle) -> Handle {
+        if self.owners.last() != Some(&owner) {
+            self.owners.push(owner);
         }
-        self.texts.get(number).copied()
+        owner
+    }
+
+    /// Texts and terms, into a cluster that has none yet.
+    fn tables(&mut self, cluster: &mut Cluster) -> Option<()> {
+        let lengths = self.list(Self::u32)?;
+        for length in lengths {
+            // The empty one has its number already.
+            let (text, rest) = self.rest.split_at_checked(length as usize).filter(|_| length > 0)?;
+            self.rest = rest;
+            cluster.jobs.texts.push(std::str::from_utf8(text).ok()?);
+        }
+        for _ in 0..self.count()? {
+            let spec = self.spec()?;
+            let required = cluster.check_nodes("requiredNodes", &spec.required_nodes).ok()?;
+            self.terms.push(cluster.jobs.terms_handle(&spec, required));
+        }
+        self.rest.is_empty().then_some(())
+    }
+
+    /// Who may do what with a job is told by the number of its owner: no two may mean the same.
+    fn owners_differ(&mut self, texts: &Texts) -> bool {
+        sort(&mut self.owners);
+        self.owners.dedup();
+        let mut names: Vec<&str> = self.owners.iter().map(|owner| texts.get(*owner)).collect();
+        sort(&mut names);
+        names.windows(2).all(|pair| pair[0] != pair[1])
     }
 
     fn spec(&mut self) -> Option<TaskSpec> {
@@ -484,7 +614,7 @@ impl Reader<'_> {
 }
 
 fn read_cluster(body: &[u8]) -> Option<Cluster> {
-    let mut from = Reader { rest: body, near: 0, texts: Vec::new(), terms: Vec::new() };
+    let mut from = Reader::new(body);
     let (user, is_admin, is_asynchronous) = (from.text()?, from.bool()?, from.bool()?);
     let error = from.text()?;
     let event_count = from.u64().filter(|count| *count <= TIME_MAX as u64)?;
@@ -521,18 +651,28 @@ fn read_cluster(body: &[u8]) -> Option<Cluster> {
     }
     sort(&mut cluster.crashed);
     let highest = from.u32().and_then(|highest| i32::try_from(highest).ok())?;
-    let count = from.count()?;
+    let length = from.number_of_eight()?;
+    let (jobs, tables) = from.rest.split_at_checked(length)?;
+    from.rest = tables;
+    from.tables(&mut cluster)?;
+    from.rest = jobs;
+    from.rows(&mut cluster, highest)?;
     let mut last = 0;
-    for _ in 0..count {
-        let id = read_job(&mut from, &mut cluster, last, highest)?;
-        last = id;
+    for _ in 0..from.count()? {
+        last = read_job(&mut from, &mut cluster, last, highest)?;
     }
-    let order = from.list(Reader::u32)?;
+    if !from.owners_differ(&cluster.jobs.texts) {
+        return None;
+    }
+    cluster.ids = FreeIds::restore(cluster.reuse_job_ids, highest, cluster.jobs.ids());
+    let order = match from.bool()? {
+        true => waiting_or_running(&cluster.jobs).collect(),
+        false => from.order()?,
+    };
     members::read_members(&mut from, &mut cluster)?;
     if !from.rest.is_empty() {
         return None;
     }
-    cluster.ids = FreeIds::restore(cluster.reuse_job_ids, highest, cluster.jobs.ids());
     restore_order(&mut cluster, &order)?;
     restore_ends(&mut cluster);
     cluster.events = EventLog::restore(event_count);
@@ -551,6 +691,9 @@ fn read_cluster(body: &[u8]) -> Option<Cluster> {
 /// Reads one job into the cluster. Ids rise.
 fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: JobId) -> Option<JobId> {
     let id = from.u32().and_then(|id| JobId::try_from(id).ok()).filter(|id| *id > last && *id <= highest)?;
+    if cluster.jobs.find(id).is_some() {
+        return None;
+    }
     let mut record = Jobs::blank_record();
     record.status = from.status()?;
     record.priority = JobPriority::from_number(from.u8()?)?;
@@ -573,11 +716,13 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
     if !timely || record.minimum > record.maximum {
         return None;
     }
-    let jobs = &mut cluster.jobs;
-    record.owner = from.handle(jobs)?;
+    let jobs = &cluster.jobs;
+    let owner = from.handle(jobs)?;
+    record.owner = from.known_owner(owner);
     (details.name, details.project) = (from.handle(jobs)?, from.handle(jobs)?);
     (details.license, details.user) = (from.handle(jobs)?, from.handle(jobs)?);
-    (record.message, record.ended_user) = (from.handle(jobs)?, from.handle(jobs)?);
+    record.message = from.handle(jobs)?;
+    record.set_ended_user(from.handle(jobs)?);
     if from.bool()? {
         let asked_nodes = from.texts()?;
         let rare = details.rare_mut();
@@ -607,43 +752,41 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
         return None;
     }
     let mut places = Vec::new();
+    let mut run = Run::default();
     for at in 0..from.count()? {
-        read_task(from, cluster, &mut details, at, record.status, &mut places)?;
+        run.tasks.push(read_task(from, cluster, &mut details, at, record.status, &mut places)?);
     }
-    if !can_all_start(&details) {
+    if !can_all_start(&details, run.tasks.len()) {
         return None;
     }
     let spans: Vec<Span> =
         held.iter().map(|&(node, count)| Span { mask: 1 << (node % 64), word: node / 64, count }).collect();
-    details.spans = spans.into_iter().collect();
+    run.spans = spans.into_iter().collect();
     let exclusive = record.flags.has(Flags::EXCLUSIVE);
-    let fits = details.spans.iter().all(|span| {
-        let node = cluster.nodes.node(span.nodes().next().unwrap_or(0));
-        if exclusive {
-            node.idle == node.capacity && span.count <= node.capacity
-        } else {
-            span.count <= node.idle
-        }
+    let fits = run.spans.iter().all(|span| {
+        let index = span.nodes().next().unwrap_or(0);
+        let (node, idle) = (cluster.nodes.node(index), cluster.nodes.idle(index));
+        if exclusive { idle == node.capacity && span.count <= node.capacity } else { span.count <= idle }
     });
     if !fits || !cluster.jobs.make_room(id) {
         return None;
     }
-    cluster.nodes.take(&details.spans, exclusive);
-    let whole = match (&details.tasks[..], &places[..]) {
+    cluster.nodes.take(&run.spans, exclusive);
+    let whole = match (&run.tasks[..], &places[..]) {
         ([_], [(0, place)]) => *place == held,
         ([task], []) => !task.is_open(),
         _ => false,
     };
-    if running && !whole && !details.tasks.is_empty() {
-        let mut work = Work::of(&details);
+    if running && !whole && !run.tasks.is_empty() {
+        let mut work = Work::of(&details, &run);
         for (task, place) in places {
-            let exclusive = cluster.jobs.terms.get(details.tasks[task].terms).spec.is_exclusive;
+            let exclusive = cluster.jobs.terms.get(run.tasks[task].terms).spec.is_exclusive;
             if !work.can_occupy(&place) {
                 return None;
             }
             work.occupy(task, place, exclusive);
         }
-        details.work = Some(Box::new(work));
+        run.work = Some(Box::new(work));
     }
     let waits = matches!(record.status, JobStatus::NotSubmitted | JobStatus::Queued);
     let pristine = |task: &TaskRecord| {
@@ -651,23 +794,31 @@ fn read_job(from: &mut Reader<'_>, cluster: &mut Cluster, last: JobId, highest: 
         fresh.reset(record.status);
         fresh == *task
     };
-    let whole = running && details.work.is_none() && details.tasks.iter().all(TaskRecord::is_open);
-    let follow = whole || waits && details.tasks.iter().all(pristine);
+    let whole = running && run.work.is_none() && run.tasks.iter().all(TaskRecord::is_open);
+    let follow = whole || waits && run.tasks.iter().all(pristine);
     record.flags.set(Flags::FOLLOW, follow);
-    cluster.jobs.insert(id, record, details);
+    if !(follow && waits || cluster.jobs.make_room_to_run(id)) {
+        return None;
+    }
+    let Run { spans, work, tasks } = run;
+    cluster.jobs.insert(id, record, details, tasks);
+    if running {
+        let run = cluster.jobs.run_mut(id);
+        (run.spans, run.work) = (spans, work);
+    }
     cluster.demands_changed(id);
     Some(id)
 }
 
 /// Whether the tasks' dependencies are tasks, and none of them waits for itself.
-fn can_all_start(details: &JobDetails) -> bool {
+fn can_all_start(details: &JobDetails, tasks: usize) -> bool {
     let all = details.rare.as_ref().map_or(&[][..], |rare| &rare.depends);
     if all.is_empty() {
         return true;
     }
-    let known = |on: &u32| (*on as usize) < details.tasks.len();
+    let known = |on: &u32| (*on as usize) < tasks;
     let mut depends = all.to_vec();
-    depends.resize_with(details.tasks.len(), Vec::new);
+    depends.resize_with(tasks, Vec::new);
     all.iter().flatten().all(known) && checks::find_cycle(&depends, 0).is_none()
 }
 
@@ -678,13 +829,8 @@ fn read_task(
     at: usize,
     job: JobStatus,
     places: &mut Vec<(usize, Vec<(u32, u32)>)>,
-) -> Option<()> {
+) -> Option<TaskRecord> {
     let number = from.u32()? as usize;
-    if number == from.terms.len() {
-        let spec = from.spec()?;
-        let required = cluster.check_nodes("requiredNodes", &spec.required_nodes).ok()?;
-        from.terms.push(cluster.jobs.terms_handle(&spec, required));
-    }
     let mut task = TaskRecord::new(*from.terms.get(number)?, JobStatus::NotSubmitted, NEVER);
     let depends = from.list(Reader::u32)?;
     if !depends.is_empty() {
@@ -696,7 +842,7 @@ fn read_task(
     task.ended_by = from.ended_by()?;
     task.silent = from.bool()?;
     (task.runs, task.retries, task.exit_code) = (from.number()?, from.number()?, from.u32()? as i32);
-    task.message = from.handle(&mut cluster.jobs)?;
+    task.message = from.handle(&cluster.jobs)?;
     (task.create, task.start, task.end) = (from.time()?, from.time()?, from.time()?);
     let fits = match task.status {
         JobStatus::NotSubmitted => job == JobStatus::NotSubmitted,
@@ -710,18 +856,16 @@ fn read_task(
     if task.status == JobStatus::Running {
         places.push((at, from.place(cluster.nodes.len())?));
     }
-    details.tasks.push(task);
-    Some(())
+    Some(task)
 }
 
 /// Numbers the submissions by their order, and fills the queue.
-fn restore_order(cluster: &mut Cluster, order: &[u32]) -> Option<()> {
+fn restore_order(cluster: &mut Cluster, order: &[JobId]) -> Option<()> {
     let counts = cluster.jobs.counts;
     if order.len() as i64 != counts[JobStatus::Queued as usize] + counts[JobStatus::Running as usize] {
         return None;
     }
     for &id in order {
-        let id = JobId::try_from(id).ok()?;
         let record = cluster.jobs.find(id)?;
         let (status, fresh) = (record.status, record.seq == 0);
         if !fresh || !matches!(status, JobStatus::Queued | JobStatus::Running) {
@@ -740,14 +884,16 @@ fn restore_order(cluster: &mut Cluster, order: &[u32]) -> Option<()> {
 /// What is pending: ends, limits, removals.
 fn restore_ends(cluster: &mut Cluster) {
     let mut ended: Vec<(Time, JobId)> = Vec::new();
-    let ids: Vec<JobId> = cluster.jobs.ids().collect();
+    let starts =
+        |id: &JobId| cluster.jobs.record(*id).start != NEVER || cluster.jobs.record(*id).end != NEVER;
+    let ids: Vec<JobId> = cluster.jobs.ids().filter(starts).collect();
     for id in ids {
         let record = cluster.jobs.record(id);
         if record.status.is_completed() {
             ended.push((record.end, id));
         } else if record.status == JobStatus::Running {
             cluster.jobs.push_running(id);
-            for task in 0..cluster.jobs.details(id).tasks.len() {
+            for task in 0..cluster.jobs.record(id).tasks as usize {
                 cluster.await_task(id, task);
             }
             if !cluster.ends_before_limit(id) {
@@ -777,7 +923,7 @@ mod tests {
         out.near = near;
         numbers.iter().for_each(|number| out.u64(*number));
         times.iter().for_each(|time| out.time(*time));
-        let mut from = Reader { rest: &out.bytes, near, texts: Vec::new(), terms: Vec::new() };
+        let mut from = Reader { near, ..Reader::new(&out.bytes) };
         assert!(numbers.iter().all(|number| from.u64() == Some(*number)));
         assert!(times.iter().all(|time| from.time() == Some(*time)));
         assert!(from.rest.is_empty());
@@ -785,7 +931,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_or_too_far_is_no_number() {
-        let reader = |rest| Reader { rest, near: TIME_MAX, texts: Vec::new(), terms: Vec::new() };
+        let reader = |rest| Reader { near: TIME_MAX, ..Reader::new(rest) };
         assert_eq!(reader(&[128; 12]).u64(), None);
         assert_eq!(reader(&[128]).u64(), None);
         assert_eq!(reader(&[128, 128, 128, 128, 16]).u32(), None);

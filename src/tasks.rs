@@ -3,7 +3,7 @@
 use crate::JobId;
 use crate::cluster::Cluster;
 use crate::event::EventKind;
-use crate::jobs::{Due, Flags, JobDetails, NEVER, Ready, Share, TaskRecord, Work};
+use crate::jobs::{Due, Flags, JobDetails, NEVER, Ready, Run, Share, TaskRecord, Work};
 use crate::lifecycle::JobStatus;
 use crate::nodes::Nodes;
 use crate::sorting::sort;
@@ -14,8 +14,8 @@ use std::cmp::Reverse;
 
 impl Work {
     /// What a job's details say, spelt out: nothing runs yet.
-    pub(crate) fn of(details: &JobDetails) -> Work {
-        let shares: Vec<Share> = details
+    pub(crate) fn of(details: &JobDetails, run: &Run) -> Work {
+        let shares: Vec<Share> = run
             .held()
             .into_iter()
             .map(|(node, held)| Share { node, held, free: held, tasks: 0, closed: false })
@@ -30,24 +30,24 @@ impl Work {
             places: Vec::new(),
             counts: [0; 6],
         };
-        for task in 0..details.tasks.len() {
-            work.add_task(details, task);
+        for task in 0..run.tasks.len() {
+            work.add_task(details, run, task);
         }
         work
     }
 
     /// Takes up the task with the next index.
-    pub(crate) fn add_task(&mut self, details: &JobDetails, task: usize) {
+    pub(crate) fn add_task(&mut self, details: &JobDetails, run: &Run, task: usize) {
         let depends = details.depends_of(task);
-        let open = depends.iter().filter(|on| details.tasks[**on as usize].is_open()).count() as u32;
+        let open = depends.iter().filter(|on| run.tasks[**on as usize].is_open()).count() as u32;
         self.open_depends.push(open);
         if !depends.is_empty() {
-            self.dependents.resize_with(details.tasks.len(), Vec::new);
+            self.dependents.resize_with(run.tasks.len(), Vec::new);
             for &on in depends {
                 self.dependents[on as usize].push(task as u32);
             }
         }
-        let status = details.tasks[task].status;
+        let status = run.tasks[task].status;
         self.counts[status as usize] += 1;
         if status == JobStatus::Queued && open == 0 {
             self.make_ready(task as u32);
@@ -204,26 +204,26 @@ impl Cluster {
 
     /// Whether the job's only task takes the whole reservation, so that there is nothing to keep book of.
     fn is_whole(&self, id: JobId) -> bool {
-        let details = self.jobs.details(id);
-        let [task] = &details.tasks[..] else { return false };
+        let run = self.jobs.run(id);
+        let [task] = &run.tasks[..] else { return false };
         let terms = self.jobs.terms.get(task.terms);
-        let held: u32 = details.spans.iter().map(|span| span.processors()).sum();
+        let held: u32 = run.spans.iter().map(|span| span.processors()).sum();
         task.status == JobStatus::Queued && terms.required.is_empty() && terms.maximum() >= held
     }
 
     /// Gives a running job its [`Work`], if it goes without.
     pub(crate) fn spell_out_work(&mut self, id: JobId) {
-        let details = self.jobs.details(id);
-        if details.work.is_some() {
+        let (details, run) = (self.jobs.details(id), self.jobs.run(id));
+        if run.work.is_some() {
             return;
         }
-        let mut work = Work::of(details);
-        if details.tasks.first().is_some_and(|task| task.status == JobStatus::Running) {
-            let exclusive = self.jobs.terms.get(details.tasks[0].terms).spec.is_exclusive;
+        let mut work = Work::of(details, run);
+        if run.tasks.first().is_some_and(|task| task.status == JobStatus::Running) {
+            let exclusive = self.jobs.terms_of(id, 0).spec.is_exclusive;
             let place = work.shares.iter().map(|share| (share.node, share.held)).collect();
             work.occupy(0, place, exclusive);
         }
-        self.jobs.details_mut(id).work = Some(Box::new(work));
+        self.jobs.run_mut(id).work = Some(Box::new(work));
         self.jobs.record_mut(id).flags.set(Flags::FOLLOW, false);
     }
 
@@ -232,19 +232,18 @@ impl Cluster {
         let mut from = 0;
         let mut least = u32::MAX;
         loop {
-            let details = self.jobs.details(id);
-            let Some(work) = details.work.as_ref().filter(|work| work.free > 0 && work.free >= work.least)
-            else {
+            let run = self.jobs.run(id);
+            let Some(work) = run.work.as_ref().filter(|work| work.free > 0 && work.free >= work.least) else {
                 return;
             };
             let found = work.ready.from(from).find_map(|task| {
-                let terms = self.jobs.terms.get(details.tasks[task as usize].terms);
+                let terms = self.jobs.terms.get(run.tasks[task as usize].terms);
                 least = least.min(terms.minimum());
                 work.place(terms, &self.nodes).map(|place| (task, place))
             });
             let Some((task, place)) = found else {
                 // All were looked at from the first one on: as long as fewer are free, none needs another look.
-                if let Some(work) = &mut self.jobs.details_mut(id).work {
+                if let Some(work) = &mut self.jobs.run_mut(id).work {
                     work.least = least;
                 }
                 return;
@@ -257,30 +256,28 @@ impl Cluster {
     /// Starts a task on its place; `None`: on the whole reservation of a job without [`Work`].
     fn start_task(&mut self, id: JobId, task: usize, place: Option<Vec<(u32, u32)>>) {
         let now = self.now;
-        let details = self.jobs.details(id);
-        let terms = self.jobs.terms.get(details.tasks[task].terms);
+        let run = self.jobs.run(id);
+        let terms = self.jobs.terms.get(run.tasks[task].terms);
         let exclusive = terms.spec.is_exclusive;
         let silent = !self.crashed.is_empty()
             && match &place {
                 Some(place) => place.iter().any(|taken| self.crashed.contains(&taken.0)),
-                None => details
-                    .spans
-                    .iter()
-                    .flat_map(|span| span.nodes())
-                    .any(|node| self.crashed.contains(&node)),
+                None => {
+                    run.spans.iter().flat_map(|span| span.nodes()).any(|node| self.crashed.contains(&node))
+                }
             };
         let nodes = self.events.is_listening().then(|| match &place {
             Some(place) => self.named(place.iter().copied()),
             None => self.named_spans(id),
         });
         self.jobs.set_task_status(id, task, JobStatus::Running);
-        let details = self.jobs.details_mut(id);
-        let record = &mut details.tasks[task];
+        let run = self.jobs.run_mut(id);
+        let record = &mut run.tasks[task];
         record.start = now;
         record.end = NEVER;
         record.runs += 1;
         record.silent = silent;
-        if let (Some(work), Some(place)) = (&mut details.work, place) {
+        if let (Some(work), Some(place)) = (&mut run.work, place) {
             work.ready.remove(task as u32);
             work.occupy(task, place, exclusive);
         }
@@ -301,7 +298,7 @@ impl Cluster {
 
     /// Enters what will happen to a running task by itself among the pending events.
     pub(crate) fn await_task(&mut self, id: JobId, task: usize) {
-        let state = &self.jobs.details(id).tasks[task];
+        let state = &self.jobs.run(id).tasks[task];
         if state.status == JobStatus::Running
             && let Some(at) = self.task_deadline(id, task)
         {
@@ -317,7 +314,7 @@ impl Cluster {
 
     /// When the work of a running task ends by itself, if it does.
     pub(crate) fn work_end(&self, id: JobId, task: usize) -> Option<Time> {
-        let record = &self.jobs.details(id).tasks[task];
+        let record = &self.jobs.run(id).tasks[task];
         if record.silent || self.execution == Execution::Host {
             return None;
         }
@@ -326,7 +323,7 @@ impl Cluster {
 
     /// When a running task reaches its own limit, if it has one.
     pub(crate) fn task_limit(&self, id: JobId, task: usize) -> Option<Time> {
-        let record = &self.jobs.details(id).tasks[task];
+        let record = &self.jobs.run(id).tasks[task];
         after(record.start, self.jobs.terms.get(record.terms).spec.runtime.millis()?)
     }
 
@@ -355,11 +352,11 @@ impl Cluster {
     /// before, and the job with it.
     pub(crate) fn ends_before_limit(&self, id: JobId) -> bool {
         let record = self.jobs.record(id);
-        let details = self.jobs.details(id);
+        let run = self.jobs.run(id);
         let Some(limit) = record.deadline() else { return true };
-        details.tasks.len() == 1
-            && details.work.is_none()
-            && details.tasks[0].status == JobStatus::Running
+        run.tasks.len() == 1
+            && run.work.is_none()
+            && run.tasks[0].status == JobStatus::Running
             && !record.flags.has(Flags::RUN_UNTIL_CANCELED)
             && self.work_end(id, 0).is_some_and(|end| end <= limit)
     }
@@ -370,6 +367,6 @@ impl Cluster {
 
     /// The nodes of a running job and how many processors it holds on each, by name.
     pub(crate) fn named_spans(&self, id: JobId) -> Vec<(String, i32)> {
-        self.named(self.jobs.details(id).held().into_iter())
+        self.named(self.jobs.run(id).held().into_iter())
     }
 }

@@ -89,11 +89,11 @@ impl Cluster {
 
     /// Where a task runs: (node, processors), by node. Empty if it does not.
     pub(crate) fn place_of(&self, job: JobId, at: usize, task: &TaskRecord) -> Vec<(u32, u32)> {
-        let details = self.jobs.details(job);
-        match &details.work {
+        let run = self.jobs.run(job);
+        match &run.work {
             _ if task.status != JobStatus::Running => Vec::new(),
             Some(work) => work.places.get(at).cloned().unwrap_or_default(),
-            None => details.held(),
+            None => run.held(),
         }
     }
 

@@ -131,6 +131,7 @@ fn what_is_no_position_is_refused_and_changes_nothing() {
         }
     };
     let (next, open) = (position[0], position[4]);
+    let last = 5 + 3 * (open as usize - 1) + 1;
     let with = |at: usize, value: i64| {
         let mut other = position.clone();
         other[at] = value;
@@ -148,6 +149,8 @@ fn what_is_no_position_is_refused_and_changes_nothing() {
         with(5, next),
         with(8, position[5]),
         with(6, 1 << 31),
+        with(6, -5),
+        with(last, 1 << 30),
         with(9, 0),
         with(7, TIME_MAX + 1),
     ] {
@@ -156,7 +159,7 @@ fn what_is_no_position_is_refused_and_changes_nothing() {
         assert_eq!(replay.position(), position);
     }
     // Ids that are somebody else's are as good as forgotten.
-    replay.seek(&with(6, -5)).unwrap();
+    replay.seek(&with(last, 1 << 20)).unwrap();
     replay.advance_to(&mut cluster, TIME_MAX).unwrap();
     assert!(replay.is_done());
 }

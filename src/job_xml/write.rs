@@ -13,14 +13,14 @@ use crate::time::Runtime;
 impl Cluster {
     /// With what only a job in a cluster has, and a task of it.
     pub(super) fn write_job_file(&self, id: JobId, writer: &mut Writer) {
-        let (record, details) = (self.jobs.record(id), self.jobs.details(id));
+        let (record, run) = (self.jobs.record(id), self.jobs.run(id));
         let text = |handle| self.jobs.texts.get(handle);
         let mut spec = self.spec_of(id);
         spec.name = self.name_of(id);
         if spec.user.is_empty() {
             text(record.owner).clone_into(&mut spec.user);
         }
-        let held = if record.status == JobStatus::Running { details.held() } else { Vec::new() };
+        let held = if record.status == JobStatus::Running { run.held() } else { Vec::new() };
         writer.begin("Job");
         writer.texts(&[
             ("xmlns", NAMESPACE),
@@ -35,7 +35,7 @@ impl Cluster {
         writer.begin_all("Tasks", record.tasks == 0);
         for at in 0..record.tasks as usize {
             let task = self.jobs.task(id, at);
-            let place = match &details.work {
+            let place = match &run.work {
                 _ if task.status != JobStatus::Running => &[],
                 Some(work) => work.places.get(at).map_or(&[][..], |place| &place[..]),
                 None => &held[..],

@@ -3,9 +3,10 @@
 //! That is: how many jobs have been submitted, the calls counted so far, the jobs whose end has not been seen with
 //! their ids, and the cancellations to come. The log itself is not in it.
 
-use super::{CancelCalls, Replay};
+use super::{CancelCalls, OpenRows, Replay};
 use crate::JobId;
 use crate::error::{ClusterError, ErrorCode, Result};
+use crate::jobs::SLOTS_MAX;
 use crate::sorting::sort;
 use crate::time::{TIME_MAX, TIME_MIN, Time};
 use std::cmp::Reverse;
@@ -22,9 +23,7 @@ impl Replay {
     /// Three for each job that waits or runs, two for each cancellation to come, and a few more.
     pub fn position(&self) -> Vec<i64> {
         let CancelCalls { calls, jobs, largest } = self.calls;
-        let mut open: Vec<(JobId, usize)> =
-            self.open.iter().map(|&row| (self.ids[row as usize], row as usize)).collect();
-        sort(&mut open);
+        let open: Vec<(JobId, usize)> = self.open.iter().map(|row| (self.ids[row], row)).collect();
         let pending = self.cancellations.iter().map(|next| next.0);
         let mut cancellations: Vec<(Time, usize)> = pending.filter(|next| self.is_open(next.1)).collect();
         sort(&mut cancellations);
@@ -55,11 +54,11 @@ impl Replay {
         self.next = place.next;
         self.has_moved = true;
         self.calls = place.calls;
-        self.open.clear();
+        self.open = OpenRows::default();
         self.ids = vec![0; rows];
         for (row, id, added) in place.open {
             (self.ids[row], self.added[row]) = (id, added);
-            self.open_row(row);
+            self.open.open(id, row);
         }
         self.cancellations = place.cancellations.into();
         Ok(())
@@ -74,7 +73,7 @@ impl Replay {
         let (open, cancellations) = rest.split_at_checked(count(open)?.checked_mul(OPEN)?)?;
         let mut place = Place { next, calls, open: Vec::new(), cancellations: Vec::new() };
         for &[at, id, added] in open.as_chunks().0 {
-            let id = JobId::try_from(id).ok()?;
+            let id = JobId::try_from(id).ok().filter(|id| (1..SLOTS_MAX as JobId).contains(id))?;
             // By id, as they are written.
             if place.open.last().is_some_and(|last| last.1 >= id) {
                 return None;

@@ -74,7 +74,7 @@ struct Rows {
 
 impl Rows {
     fn send(&mut self, events: &Events) -> Result<(), JsValue> {
-        let texts = self.known..self.texts.0.slots();
+        let texts = self.known..self.texts.slots();
         self.known = texts.end;
         let texts = texts.map(|at| JsValue::from_str(self.texts.get(Handle(at as u32)))).collect();
         let answer = events.add(self.seq as f64, &self.times, &self.numbers, texts);
