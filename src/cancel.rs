@@ -59,7 +59,7 @@ impl Cluster {
     ) -> Result<()> {
         let message = self.fitting(message)?;
         let mut failure = None;
-        let completed = self.cancel_batch(ids, message, |index, error| {
+        let completed = self.cancel_batch(ids, message, &mut |index, error| {
             let goes_on = passes_over(index, &error);
             if !goes_on {
                 failure = Some(error.at(index));
@@ -79,7 +79,7 @@ impl Cluster {
     pub fn try_cancel_jobs(&mut self, jobs: &[JobId], message: &str) -> Result<CancelReport> {
         let message = self.noted(self.fitting(message))?;
         let mut failed: Vec<Refusal> = Vec::new();
-        self.cancel_batch(jobs, message, |index, error| {
+        self.cancel_batch(jobs, message, &mut |index, error| {
             failed.push(refusal(index, jobs[index], error));
             true
         });
@@ -93,7 +93,7 @@ impl Cluster {
         &mut self,
         ids: &[JobId],
         message: &str,
-        mut carry_on: impl FnMut(usize, ClusterError) -> bool,
+        carry_on: &mut dyn FnMut(usize, ClusterError) -> bool,
     ) -> usize {
         let user = self.jobs.texts.insert(&self.user);
         let mut batch = Batch::new(user, self.is_admin || self.choices.anyone_may_cancel);
