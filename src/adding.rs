@@ -431,6 +431,7 @@ impl Cluster {
         }
         self.jobs.details_mut(id).submit = self.now;
         self.queue.enter(id, self.jobs.record(id));
+        self.note_submitter(id);
         self.pass.arrived(id);
         from
     }

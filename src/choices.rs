@@ -7,7 +7,7 @@ use crate::error::{ClusterError, ErrorCode, Result};
 use crate::sorting::sort;
 use crate::texts::{Handle, Texts};
 
-/// Switches of a cluster for open questions of the documentation; all off by default, which is what `docs/choices.md`
+/// Switches of a cluster for open questions and a contradiction of the documentation; all off by default, which is what `docs/choices.md`
 /// describes. The numbers are those of `docs/conformance.md`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
@@ -29,11 +29,14 @@ pub struct Choices {
     pub fail_waiting_tasks: bool,
     /// Question 22: anybody may cancel any job and task. Off: who submitted it, and administrators.
     pub anyone_may_cancel: bool,
+    /// Contradiction 7: a job that an administrator has submitted also starts if paused nodes alone can hold it, and its
+    /// tasks start on paused nodes. Off: nothing new starts there.
+    pub administrators_use_paused_nodes: bool,
 }
 
 impl Choices {
     /// In the order of the fields, for snapshots and for the JavaScript face.
-    pub(crate) fn switches(&mut self) -> [&mut bool; 7] {
+    pub(crate) fn switches(&mut self) -> [&mut bool; 8] {
         let Choices {
             skip_unknown_ids,
             skip_repeated_ids,
@@ -42,6 +45,7 @@ impl Choices {
             keep_messages,
             fail_waiting_tasks,
             anyone_may_cancel,
+            administrators_use_paused_nodes,
         } = self;
         [
             skip_unknown_ids,
@@ -51,12 +55,13 @@ impl Choices {
             keep_messages,
             fail_waiting_tasks,
             anyone_may_cancel,
+            administrators_use_paused_nodes,
         ]
     }
 
     /// Their names in the JavaScript face, in the same order.
     #[cfg(feature = "js")]
-    pub(crate) const NAMES: [&str; 7] = [
+    pub(crate) const NAMES: [&str; 8] = [
         "skipUnknownIds",
         "skipRepeatedIds",
         "coerceIds",
@@ -64,6 +69,7 @@ impl Choices {
         "keepMessages",
         "failWaitingTasks",
         "anyoneMayCancel",
+        "administratorsUsePausedNodes",
     ];
 
     /// Which refusals CancelJobs passes over.

@@ -41,6 +41,8 @@ pub struct Cluster {
     pub(crate) credentials: Cache,
     pub(crate) commands: Commands,
     pub(crate) activation: Activation,
+    /// Jobs in the queue or running that an administrator has submitted, by id; kept for one of the switches.
+    pub(crate) administered: Vec<JobId>,
     pub(crate) execution: Execution,
     pub(crate) reuse_job_ids: bool,
     pub(crate) now: Time,
@@ -101,6 +103,7 @@ impl Cluster {
             credentials: Cache::default(),
             commands: Commands::default(),
             activation: Activation::default(),
+            administered: Vec::new(),
             execution: options.execution,
             reuse_job_ids: options.reuse_job_ids,
             now: options.now,
@@ -260,6 +263,7 @@ impl Cluster {
         }
         self.tidy();
         self.erase_credentials();
+        self.forget_submitters();
         self.find_next_event();
     }
 

@@ -5,6 +5,8 @@
 //!
 //! A pass is incremental: until something is released, only jobs that have come since the last one need a look.
 
+mod paused;
+
 use crate::JobId;
 use crate::cluster::Cluster;
 use crate::ends::{Ends, Entry};
@@ -169,6 +171,7 @@ impl Cluster {
         }
         let mut started = std::mem::take(&mut self.some_jobs);
         self.walk(&mut started);
+        self.start_on_paused_nodes(&mut started);
         let mut ended = false;
         for id in started.drain(..) {
             ended |= self.end_job_if_done(id);
@@ -188,7 +191,7 @@ impl Cluster {
         for &id in &wake {
             if self.jobs.find(id).is_some_and(|record| record.status == JobStatus::Running) {
                 self.spell_out_work(id);
-                self.start_ready_tasks(id);
+                self.start_ready_tasks_anywhere(id);
             }
         }
     }

@@ -31,6 +31,7 @@ fn they_are_kept_and_are_part_of_the_digest() {
         Choices { keep_messages: true, ..Choices::default() },
         Choices { fail_waiting_tasks: true, ..Choices::default() },
         Choices { anyone_may_cancel: true, ..Choices::default() },
+        Choices { administrators_use_paused_nodes: true, ..Choices::default() },
     ];
     let mut digests = Vec::new();
     for choices in all {
@@ -148,4 +149,48 @@ fn anyone_may_cancel() {
     assert_eq!(run(Choices::default()), [Some(ErrorCode::PermissionDenied); 2]);
     assert_eq!(run(Choices { anyone_may_cancel: true, ..Choices::default() }), [None; 2]);
     assert_eq!(statuses(&with_jobs(Choices::default(), 2)), [Running, Queued]);
+}
+
+/// Contradiction 7.
+#[test]
+fn jobs_of_administrators_start_on_paused_nodes() {
+    let job = |processors: i32, nodes: &[&str]| JobSpec {
+        is_exclusive: false,
+        asked_nodes: nodes.iter().map(|name| (*name).to_owned()).collect(),
+        ..JobSpec::new("job", processors, vec![TaskSpec::lasting(1_000, processors); 2])
+    };
+    let prepared = |choices: Choices| {
+        let options = ClusterOptions { choices, ..ClusterOptions::with_nodes([("N1", 2), ("N2", 2)]) };
+        let mut cluster = Cluster::new(options).unwrap();
+        cluster.pause_node("N1").unwrap();
+        cluster.pause_node("N2").unwrap();
+        cluster.act_as("LAB\\ann", false);
+        cluster.queue_jobs(&[job(1, &[]), job(1, &[])]).unwrap();
+        cluster.act_as("LAB\\root", true);
+        cluster.queue_jobs(&[job(3, &[]), job(2, &["N2"]), job(2, &["N1"])]).unwrap();
+        cluster.check_invariants();
+        cluster
+    };
+    assert_eq!(statuses(&prepared(Choices::default())), [Queued; 5]);
+    let choices = Choices { administrators_use_paused_nodes: true, ..Choices::default() };
+    let mut cluster = prepared(choices);
+    assert_eq!(statuses(&cluster), [Queued, Queued, Running, Queued, Queued]);
+    assert_eq!(cluster.compute_nodes()[0].status, NodeStatus::Paused);
+    let mut copy = Cluster::from_snapshot(&cluster.to_snapshot()).unwrap();
+    for cluster in [&mut cluster, &mut copy] {
+        // Its second task starts there too; then the next ones do, each on its node.
+        cluster.advance(1_000).unwrap();
+        assert_eq!(cluster.get_task(3, 2).unwrap().status, Running);
+        cluster.advance(1_000).unwrap();
+        assert_eq!(statuses(cluster)[3..], [Running; 2]);
+        cluster.check_invariants();
+        cluster.cancel_jobs(&[4, 5], "").unwrap();
+        assert_eq!(statuses(cluster)[..2], [Queued; 2], "the others wait for a node that is Ready");
+        cluster.requeue_job(4).unwrap();
+        assert_eq!(statuses(cluster)[3], Running);
+        cluster.resume_node("N1").unwrap();
+        assert_eq!(statuses(cluster)[..2], [Running; 2]);
+        cluster.check_invariants();
+    }
+    assert_eq!(copy.state_digest(), cluster.state_digest());
 }

@@ -72,7 +72,7 @@ export interface ClusterOptions {
 
 /**
  * Where the documentation leaves something open: the other choice, for teaching. All false by default. The numbers are
- * those of the open questions in the project's docs/conformance.md.
+ * those of the open questions and contradictions in the project's docs/conformance.md.
  */
 export interface Choices {
   /** 3: cancelJobs passes over ids that are not in the cluster. Off: it stops there. */
@@ -92,6 +92,11 @@ export interface Choices {
   failWaitingTasks: boolean;
   /** 22: anybody may cancel any job and task. Off: who submitted it, and administrators. */
   anyoneMayCancel: boolean;
+  /**
+   * Contradiction 7: a job that an administrator has submitted also starts if paused nodes alone can hold it, and its
+   * tasks start on paused nodes. Off: nothing new starts there.
+   */
+  administratorsUsePausedNodes: boolean;
 }
 
 /** What a task does on a simulated node. Without it the command line decides: `sleep 90` runs 90 s, `exit 3` ends at once with code 3. */

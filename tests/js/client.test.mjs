@@ -211,7 +211,7 @@ test("commands on nodes, with and without waiting and pages", () => {
 });
 
 test("every switch can be set and shows", () => {
-  const names = ["skipUnknownIds", "skipRepeatedIds", "coerceIds", "truncateMessages", "keepMessages", "failWaitingTasks", "anyoneMayCancel"];
+  const names = ["skipUnknownIds", "skipRepeatedIds", "coerceIds", "truncateMessages", "keepMessages", "failWaitingTasks", "anyoneMayCancel", "administratorsUsePausedNodes"];
   const off = Object.fromEntries(names.map((name) => [name, false]));
   assert.deepEqual({ ...clusterOf().choices }, off);
   for (const name of names) {
