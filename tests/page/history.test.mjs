@@ -19,6 +19,11 @@ test("globalThis.cluster is one object, and a call on it is an action like any o
     assert.equal(await page.evaluate(() => globalThis.held === globalThis.cluster && globalThis.held.getJob(2).status), "Running");
     const code = await ask(page, "(cluster) => { try { cluster.cancelJobs([99]) } catch (e) { return e.code } }");
     assert.equal(code, "InvalidJobId");
+    // What the history cannot hold is not done past it.
+    const before = await digest(page);
+    const said = await ask(page, "(cluster) => { try { cluster.setCachedCredentials('LAB\\\\ann', 'secret') } catch (e) { return e.message } }");
+    assert.match(said, /^setCachedCredentials is not for the page's cluster/);
+    assert.equal(await digest(page), before);
   }));
 
 test("Undo goes to just before the last call, Redo makes it again: both to the same digest as before", () =>

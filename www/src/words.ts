@@ -25,6 +25,8 @@ export const quote = (text: string): string => `“${text}”`;
 
 // ── outcome of calls ──
 export const refused = (message: string): string => `Refused: ${sentence(message)}`;
+/** To a program on the page. */
+export const notInHistory = (name: string): string => `${name} is not for the page's cluster: its history cannot hold such a call. A cluster of your own, in Node or on a page of yours, can.`;
 export const notTouched = (id: number): string => `Not touched: the call stopped at job ${id}.`;
 
 export const notAlone = (id: number): string => `Not touched: job ${id} was refused.`;

@@ -5,6 +5,7 @@
 import { Cluster, type ClusterEvent } from "ccp-scheduler";
 import { MUTATING, type Mutating } from "./calls";
 import { actor, advanceTo, perform } from "./history";
+import { notInHistory } from "../words";
 import { live, onEvents } from "./world";
 
 type Method = (...args: unknown[]) => unknown;
@@ -20,6 +21,30 @@ function subscribe(listener: (events: ClusterEvent[]) => void): () => void {
   });
 }
 
+/** What a history of calls cannot hold: passwords, functions, and what must not be lost when one goes back. */
+const UNHELD = [
+  "setCachedCredentials",
+  "deleteCachedCredentials",
+  "setJobCredentials",
+  "setJobCredentialsFromCache",
+  "getNewCommandId",
+  "executeCommand",
+  "executeCommandWithPaging",
+  "waitForCommand",
+  "waitForCommandWithPaging",
+  "readExecutionResult",
+  "endCommand",
+  "setSubmissionFilter",
+  "setActivationFilter",
+  "answerActivation",
+] as const satisfies readonly (keyof Cluster)[];
+
+function refuse(name: string): Method {
+  return () => {
+    throw new Error(notInHistory(name));
+  };
+}
+
 function onBehalf(name: Mutating): Method {
   return (...args) => {
     const { error, value } = perform(name, ...args);
@@ -31,6 +56,7 @@ function onBehalf(name: Mutating): Method {
 /** What is done otherwise than by asking the cluster that is shown. */
 const OWN: Record<string, Method> = {
   ...Object.fromEntries(MUTATING.map((name) => [name, onBehalf(name)])),
+  ...Object.fromEntries(UNHELD.map((name) => [name, refuse(name)])),
   subscribe: subscribe as Method,
   actAs(user, isAdmin) {
     live().actAs(user as string, isAdmin as boolean);
