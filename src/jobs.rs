@@ -540,6 +540,11 @@ impl Jobs {
         std::hint::black_box(ids.iter().map(read).fold(0, |all, generation| all ^ generation));
     }
 
+    /// So many places there are: ids are below.
+    pub(crate) fn slots(&self) -> usize {
+        self.records.len()
+    }
+
     /// The ids of all jobs, ascending.
     pub(crate) fn ids(&self) -> impl Iterator<Item = JobId> {
         (0..self.records.len() as JobId).filter(|id| self.records[*id as usize].flags.has(Flags::PRESENT))

@@ -657,24 +657,22 @@ fn read_cluster(body: &[u8]) -> Option<Cluster> {
     from.tables(&mut cluster)?;
     from.rest = jobs;
     from.rows(&mut cluster, highest)?;
-    let mut last = 0;
+    let mut others: Vec<JobId> = Vec::new();
     for _ in 0..from.count()? {
-        last = read_job(&mut from, &mut cluster, last, highest)?;
+        let last = others.last().copied().unwrap_or(0);
+        others.push(read_job(&mut from, &mut cluster, last, highest)?);
     }
     if !from.owners_differ(&cluster.jobs.texts) {
         return None;
     }
     cluster.ids = FreeIds::restore(cluster.reuse_job_ids, highest, cluster.jobs.ids());
-    let order = match from.bool()? {
-        true => waiting_or_running(&cluster.jobs).collect(),
-        false => from.order()?,
-    };
+    let order = if from.bool()? { None } else { Some(from.order()?) };
     members::read_members(&mut from, &mut cluster)?;
     if !from.rest.is_empty() {
         return None;
     }
-    restore_order(&mut cluster, &order)?;
-    restore_ends(&mut cluster);
+    restore_order(&mut cluster, order)?;
+    restore_ends(&mut cluster, &others);
     cluster.events = EventLog::restore(event_count);
     cluster.pass.resources_changed();
     cluster.find_next_event();
@@ -860,34 +858,44 @@ fn read_task(
 }
 
 /// Numbers the submissions by their order, and fills the queue.
-fn restore_order(cluster: &mut Cluster, order: &[JobId]) -> Option<()> {
+///
+/// `None`: the order is that of the ids.
+fn restore_order(cluster: &mut Cluster, order: Option<Vec<JobId>>) -> Option<()> {
+    let Some(order) = order else {
+        for id in 0..cluster.jobs.slots() as JobId {
+            // Whoever was not submitted is passed over.
+            restore_submission(cluster, id);
+        }
+        return Some(());
+    };
     let counts = cluster.jobs.counts;
     if order.len() as i64 != counts[JobStatus::Queued as usize] + counts[JobStatus::Running as usize] {
         return None;
     }
-    for &id in order {
-        let record = cluster.jobs.find(id)?;
-        let (status, fresh) = (record.status, record.seq == 0);
-        if !fresh || !matches!(status, JobStatus::Queued | JobStatus::Running) {
+    order.into_iter().try_for_each(|id| restore_submission(cluster, id))
+}
+
+fn restore_submission(cluster: &mut Cluster, id: JobId) -> Option<()> {
+    let seq = cluster.next_seq;
+    let record = cluster.jobs.find_mut(id).filter(|record| record.seq == 0)?;
+    match record.status {
+        JobStatus::Queued | JobStatus::Running => record.seq = seq,
+        JobStatus::NotSubmitted | JobStatus::Finished | JobStatus::Failed | JobStatus::Cancelled => {
             return None;
         }
-        let seq = cluster.next_seq;
-        cluster.next_seq += 1;
-        cluster.jobs.record_mut(id).seq = seq;
-        if status == JobStatus::Queued {
-            cluster.queue.enter(id, cluster.jobs.record(id));
-        }
+    }
+    cluster.next_seq += 1;
+    let record = cluster.jobs.record(id);
+    if record.status == JobStatus::Queued {
+        cluster.queue.enter(id, record);
     }
     Some(())
 }
 
-/// What is pending: ends, limits, removals.
-fn restore_ends(cluster: &mut Cluster) {
+/// What is pending: ends, limits, removals. Those of whom a row says all only wait.
+fn restore_ends(cluster: &mut Cluster, others: &[JobId]) {
     let mut ended: Vec<(Time, JobId)> = Vec::new();
-    let starts =
-        |id: &JobId| cluster.jobs.record(*id).start != NEVER || cluster.jobs.record(*id).end != NEVER;
-    let ids: Vec<JobId> = cluster.jobs.ids().filter(starts).collect();
-    for id in ids {
+    for &id in others {
         let record = cluster.jobs.record(id);
         if record.status.is_completed() {
             ended.push((record.end, id));
