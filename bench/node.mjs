@@ -126,16 +126,22 @@ const MEASURED = {
     waiting.free();
     return found;
   },
-  /** A whole log, without reading it: jobs a second. On one node that has all processors, or on one node for each. */
+  /** A whole log, without reading it, on one node that has all processors: jobs a second, the second time. */
   replay: (path) => {
     const bytes = readFileSync(path);
-    const pool = new Replay(bytes, { processorsPerNode: new Replay(bytes).report.processors });
-    const cluster = pool.createCluster();
-    const milliseconds = clock();
-    pool.advanceTo(cluster, Number.MAX_SAFE_INTEGER);
-    const time = milliseconds();
-    check(Number(pool.isDone), 1);
-    return { jobs: pool.report.jobs, jobsASecond: (pool.report.jobs / time) * 1000 };
+    const { processors, jobs } = new Replay(bytes).report;
+    let time;
+    for (let round = 0; round < 2; round++) {
+      const pool = new Replay(bytes, { processorsPerNode: processors });
+      const cluster = pool.createCluster();
+      const milliseconds = clock();
+      pool.advanceTo(cluster, Number.MAX_SAFE_INTEGER);
+      time = milliseconds();
+      check(Number(pool.isDone), 1);
+      cluster.free();
+      pool.free();
+    }
+    return { jobs, jobsASecond: (jobs / time) * 1000 };
   },
   /** Bytes that the wasm memory grows by for each queued one-task job. */
   memory(count) {
