@@ -34,8 +34,9 @@ export const showing = signal(false);
 /** Something goes on that Pause ends. */
 export const moving = computed(() => running.value || playing.value || showing.value || skipping.value !== null);
 
-/** Work of one frame, in milliseconds: the rest is for drawing. */
+/** Work of one frame, in milliseconds: the rest is for drawing, and for a look at all jobs where one is due. */
 const FRAME_WORK = 9;
+const LEAST_WORK = 2;
 /** The same while there is nothing to be watched: a click is still answered at once. */
 const LONG_FRAME_WORK = 30;
 /** For so many milliseconds skipping is shown; then it goes as fast as it can. */
@@ -234,12 +235,12 @@ function goOn(target: number, deadline: number, stop: () => boolean): boolean {
   }
 }
 
-function runByClock(at: number, passed: number): void {
+function runByClock(at: number, passed: number, work: number): void {
   const cluster = live();
   const wish = passed * ratio.peek() + carried;
   const whole = Math.floor(wish);
   carried = wish - whole;
-  if (!goOn(cluster.now + whole, at + FRAME_WORK, () => false)) carried = 0;
+  if (!goOn(cluster.now + whole, at + work, () => false)) carried = 0;
   const real = at - speedSince.real;
   if (real < 1_000) return;
   const got = (cluster.now - speedSince.simulated) / real;
@@ -275,14 +276,14 @@ function runUntilFound(at: number, passed: number, until: Until): void {
     giveUp(say.notFoundSoFar(live().now - skip.from));
 }
 
-function go(at: number, passed: number): void {
+function go(at: number, passed: number, work: number): void {
   const until = skipping.peek();
   try {
     if (until) runUntilFound(performance.now(), passed, until);
     else if (playing.peek()) runByEvents(at);
     else if (running.peek()) {
       if (pace.peek() === "events") runByEvents(at);
-      else runByClock(performance.now(), passed);
+      else runByClock(performance.now(), passed, work);
     }
   } catch (problem) {
     // What a call of the log or of a generated user was refused for: the clock stands, everything else goes on.
@@ -297,6 +298,9 @@ function go(at: number, passed: number): void {
   }
 }
 
+/** Of many jobs each look costs some: at speed no more than a few hundredths of the time go there. */
+const pauseBetween = (): number => (calm.peek() ? Math.max(500, 25 * cost) : Math.max(brisk.peek() ? BRISK_EVERY : 0, 4 * cost));
+
 function frame(at: number): void {
   wanted = false;
   if (halted) return;
@@ -305,7 +309,8 @@ function frame(at: number): void {
   const it = world.peek();
   if (!it) return;
   // A frame may pass many instants: what follows from them is derived once, behind the last.
-  batch(() => go(at, passed));
+  const looks = at - lastVersion >= pauseBetween();
+  batch(() => go(at, passed, looks ? Math.max(LEAST_WORK, FRAME_WORK - cost) : FRAME_WORK));
 
   const moves = running.peek() || playing.peek() || skipping.peek() !== null;
   if (!moves) changes = 0;
@@ -320,9 +325,7 @@ function frame(at: number): void {
     if (changes > 4 * CALM_ABOVE) calm.value = true;
   }
 
-  // Of many jobs each look costs some: at speed no more than a few hundredths of the time go there.
-  const pauseBetween = moves ? (calm.peek() ? Math.max(500, 25 * cost) : Math.max(brisk.peek() ? BRISK_EVERY : 0, 4 * cost)) : 0;
-  if (dirty && at - lastVersion >= pauseBetween) {
+  if (dirty && at - lastVersion >= (moves ? pauseBetween() : 0)) {
     const start = performance.now();
     refresh();
     cost = performance.now() - start;

@@ -17,6 +17,8 @@ const EVERY = 1_500;
 /** A snapshot of so many bytes takes some milliseconds: a moving clock would stutter. */
 const LARGE = 1 << 20;
 const EVERY_LARGE = 12_000;
+/** And so many milliseconds: what lies between took no longer, and is made again in no longer. */
+const REST_LARGE = 500;
 /** So that undoing the last call is at once, where that costs nothing. */
 const BEFORE_CALL = 200;
 const SMALL = 1 << 16;
@@ -40,6 +42,8 @@ export class Keyframes {
   #bytes = 0;
   /** Before so many events there is nothing to do. */
   #due = 0;
+  /** When the last one was made. */
+  #kept = 0;
 
   keep(it: Playing, at: Moment): void {
     const frame: Keyframe = {
@@ -53,6 +57,7 @@ export class Keyframes {
     this.#all.push({ moment: at, frame });
     this.#bytes += frame.snapshot.length;
     while (this.#bytes > BUDGET && this.#all.length > 2) this.#thin();
+    this.#kept = performance.now();
   }
 
   /** The one goes without which the gap is smallest, of like ones the oldest, but never the start. */
@@ -91,7 +96,7 @@ export class Keyframes {
     const every = soon ? BEFORE_CALL : size > LARGE ? EVERY_LARGE : EVERY;
     const passed = events - (last?.events ?? 0);
     if (passed < every) this.#due = events - passed + every;
-    else {
+    else if (size <= LARGE || performance.now() - this.#kept >= REST_LARGE) {
       this.keep(it, at);
       this.#due = events + EVERY;
     }
