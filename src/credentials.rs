@@ -10,7 +10,7 @@ use crate::error::{ClusterError, ErrorCode, Result};
 use crate::lifecycle::JobStatus;
 use crate::spec::JobSpec;
 
-const PASSWORD_MAX: usize = 127;
+pub(crate) const PASSWORD_MAX: usize = 127;
 
 /// What SubmitJob(s), QueueJob(s) and ExecuteCommand take. [sdk:setting-user-credentials]
 ///

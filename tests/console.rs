@@ -157,11 +157,6 @@ fn the_cluster_is_set_and_shown() {
         "cluscfg view",
         &["Name : HEADNODE", "TotalNumberOfNodes : 4", "NumberOfIdleProcessors : 16"],
     );
-    for line in ["cluscfg delcreds /user:ada", "cluscfg setcreds /password:secret"] {
-        let answer = run(&mut cluster, line);
-        assert_eq!(answer.status, 1, "{line}");
-        assert!(!answer.text().contains("secret"));
-    }
     done(&mut cluster, "job submit /numprocessors:16 sleep 60");
     done(&mut cluster, "job submit /numprocessors:16 sleep 60");
     says(&mut cluster, "job view 2 /detailed", &["Status : Queued", "Processors"]);
@@ -336,6 +331,10 @@ fn what_makes_no_sense_is_said_and_changes_nothing() {
         ("scancel --user=ada", "no counterpart"),
         ("scancel 5_3", "no counterpart"),
         ("scancel", "Which jobs"),
+        ("clusrun /nodes:N1", "needs a command"),
+        ("clusrun /nodes:, hostname", "the name of a node"),
+        ("clusrun /nodegroup:all hostname", "no flag /nodegroup"),
+        ("clusrun /scheduler:elsewhere hostname", "No head node"),
         ("sbatch job.sh", "job submit"),
         ("qdel 'open", "not closed"),
         ("help nothing", "no help on nothing."),
@@ -344,9 +343,7 @@ fn what_makes_no_sense_is_said_and_changes_nothing() {
         let text = refused(&mut cluster, line);
         assert!(text.contains(part), "{line}: {text}");
     }
-    for line in
-        ["clusrun dir", "cluscfg setcreds /user:a", "job cancel 7", "node pause N9", "wait 999999999d"]
-    {
+    for line in ["cluscfg setcreds /user:a", "job cancel 7", "node pause N9", "wait 999999999d"] {
         let before = cluster.state_digest();
         assert_eq!(run(&mut cluster, line).status, 1, "{line}");
         assert_eq!(cluster.state_digest(), before, "{line}");
@@ -436,6 +433,82 @@ fn an_answer_has_the_calls_that_were_made() {
     let made = run(&mut cluster, "scancel 2,9,1").calls;
     assert_eq!(made[0].call, Call::CancelJobs(vec![2, 9, 1], String::new()));
     assert_eq!(made[0].error.as_ref().and_then(|error| error.completed), Some(1));
+}
+
+#[test]
+fn clusrun_runs_a_command_on_nodes_past_the_queue() {
+    let mut cluster = cluster();
+    done(&mut cluster, "job submit /numprocessors:16 sleep 600");
+    let everywhere = done(&mut cluster, "clusrun hostname");
+    assert_eq!(
+        everywhere,
+        "N1: exit code 0\nN1\nN2: exit code 0\nN2\nN3: exit code 0\nN3\nN4: exit code 0\nN4\n"
+    );
+    let printed = done(&mut cluster, r#"clusrun /nodes:n2,N1 echo "two  words" ^&^& hostname"#);
+    assert_eq!(printed, "N1: exit code 0\n\"two  words\"\nN1\nN2: exit code 0\n\"two  words\"\nN2\n");
+
+    // Why it failed where it did, and that it has elsewhere not.
+    done(&mut cluster, "node fail N1");
+    let partly = run(&mut cluster, "clusrun /nodes:N1,N2 hostname");
+    assert_eq!(
+        (partly.status, &*partly.text()),
+        (1, "N1: exit code 1722\nN1 does not answer.\nN2: exit code 0\nN2\n")
+    );
+    // Not 2: that would say that nothing was done.
+    assert_eq!(run(&mut cluster, "clusrun /nodes:N2 exit 2").status, 1);
+
+    // As data: an id, and the command with it.
+    let made = run(&mut cluster, "clusrun /nodes:N2 hostname").calls;
+    let calls: Vec<Call> = made.into_iter().map(|made| made.call).collect();
+    let required_nodes = vec!["N2".to_owned()];
+    let task = TaskSpec { command_line: "hostname".to_owned(), required_nodes, ..TaskSpec::default() };
+    assert_eq!(calls, [Call::GetNewCommandId, Call::ExecuteCommand(5, task)]);
+
+    let foreign = run(&mut cluster, r"runas /user:CLUSTER\ada clusrun hostname");
+    let code = foreign.calls[1].error.as_ref().map(|error| error.code);
+    assert_eq!((foreign.status, code), (1, Some(ErrorCode::PermissionDenied)));
+    assert_eq!(run(&mut cluster, "clusrun /nodes:N9 hostname").status, 1);
+
+    cluster.set_is_asynchronous(true);
+    assert!(done(&mut cluster, "clusrun /nodes:N2 sleep 60").contains("WaitForCommand"));
+    cluster.advance(60_000).unwrap();
+    assert_eq!(cluster.wait_for_command(8).unwrap().len(), 1);
+}
+
+#[test]
+fn a_password_is_known_and_nowhere() {
+    let mut cluster = cluster();
+    let set = run(&mut cluster, r"cluscfg setcreds /user:HPC\ada /password:hunter2");
+    assert_eq!(set.status, 0, "{}", set.text());
+    assert_eq!(set.calls[0].call, Call::SetCachedCredentials(r"HPC\ada".to_owned(), true));
+    assert!(!format!("{set:?}").contains("hunter2"));
+    done(&mut cluster, "cluscfg setcreds /password:hunter2");
+    assert_eq!(cluster.cached_credentials(), [r"CLUSTER\Administrator", r"HPC\ada"]);
+    assert!(!String::from_utf8_lossy(&cluster.to_snapshot()).contains("hunter2"));
+
+    // Nobody can be asked.
+    for line in ["", " /password:*", " /password:"] {
+        let answer = run(&mut cluster, &[r"cluscfg setcreds /user:HPC\ben", line].concat());
+        let code = answer.calls[0].error.as_ref().map(|error| error.code);
+        assert_eq!((answer.status, code), (1, Some(ErrorCode::CredentialsNeeded)), "{line}");
+        assert!(answer.text().contains("give it as /password:PASSWORD"), "{}", answer.text());
+    }
+    let long = refused(&mut cluster, &["cluscfg setcreds /password:", &"hunter2".repeat(19)].concat());
+    assert!(long.contains("127") && !long.contains("hunter2"), "{long}");
+    assert_eq!(run(&mut cluster, "cluscfg setcreds /user:ada /password:hunter2").status, 1);
+
+    // Each caller has his own.
+    let others = done(&mut cluster, r"runas /user:CLUSTER\ben cluscfg delcreds /user:HPC\ada");
+    assert_eq!(others, "There was nothing to forget.\n");
+    let offered = Console.complete(&cluster, "cluscfg delcreds /user:H", 24);
+    assert_eq!(offered.iter().map(|offer| &*offer.text).collect::<Vec<_>>(), [r"HPC\ada"]);
+    let forgotten = done(&mut cluster, r"cluscfg delcreds /user:HPC\ada");
+    assert_eq!(forgotten, "Forgotten: the password of HPC\\ada.\n");
+    assert_eq!(
+        done(&mut cluster, "cluscfg delcreds"),
+        "Forgotten: the password of CLUSTER\\Administrator.\n"
+    );
+    assert!(cluster.cached_credentials().is_empty());
 }
 
 #[test]
@@ -842,6 +915,7 @@ fn completion_knows_commands_flags_and_what_the_cluster_has() {
         ),
         ("task cancel 1.|", &["task cancel 1.1"]),
         ("task cancel 3.|", &[]),
+        ("clusrun /nodes:N3,n1|", &["clusrun /nodes:N3,N1"]),
         ("node pause N3|", &["node pause N3"]),
         ("node pause /|", &["node pause /all", "node pause /scheduler:", "node pause /?"]),
         ("cluscfg setparams ttl|", &["cluscfg setparams TTLCompletedJobs="]),

@@ -988,8 +988,11 @@ export interface ConsoleLine {
 
 /** A call of `Cluster` that a line has made, a refused one too. */
 export interface ConsoleCall {
-  /** The method, and what it was called with. Jobs and tasks are written with all their terms. */
-  name: "addJob" | "queueJob" | "addTask" | "submitJob" | "submitJobs" | "cancelJob" | "cancelJobs" | "requeueJob" | "requeueJobs" | "cancelTask" | "cancelTasks" | "requeueTask" | "requeueTasks" | "modifyJob" | "modifyJobTerm" | "setClusterParameter" | "setEnvironmentVariable" | "approveNode" | "pauseNode" | "resumeNode" | "failNode" | "restoreNode";
+  /**
+   * The method, and what it was called with. Jobs and tasks are written with all their terms. In the place of a
+   * password stands "…": it is forgotten, and to make the call again any will do.
+   */
+  name: "addJob" | "queueJob" | "addTask" | "submitJob" | "submitJobs" | "cancelJob" | "cancelJobs" | "requeueJob" | "requeueJobs" | "cancelTask" | "cancelTasks" | "requeueTask" | "requeueTasks" | "modifyJob" | "modifyJobTerm" | "setClusterParameter" | "setEnvironmentVariable" | "approveNode" | "pauseNode" | "resumeNode" | "failNode" | "restoreNode" | "setCachedCredentials" | "deleteCachedCredentials" | "getNewCommandId" | "executeCommand";
   args: unknown[];
   /** Whose call it was, and whether that is an administrator: `runas` makes calls of others. */
   user: string;
@@ -1007,7 +1010,7 @@ export interface ConsoleAnswer {
   lines: ConsoleLine[];
   /** The calls that it has made, in order: a history or a test can tell `scancel 2` and your own call apart from nothing else. */
   calls: ConsoleCall[];
-  /** 0: done. 1: the cluster has refused something. 2: the line was not understood, and nothing was done. */
+  /** 0: done. 1: the cluster has refused something, or a command has failed on a node. 2: the line was not understood, and nothing was done. */
   status: number;
   /** Whether the cluster's clock has moved. */
   moved: boolean;
@@ -1026,7 +1029,7 @@ export interface ConsoleCompletion {
 }
 
 /**
- * Beyond CCP: its command line, `job`, `task`, `node` and `cluscfg`, as an interpreter on a cluster (`docs/console.md`
+ * Beyond CCP: its command line, `job`, `task`, `node`, `cluscfg` and `clusrun`, as an interpreter on a cluster (`docs/console.md`
  * of the project has the commands). It remembers nothing: what a line does depends on the cluster, the line and the
  * files.
  *

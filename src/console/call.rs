@@ -3,6 +3,8 @@
 
 use super::Run;
 use crate::cluster::Cluster;
+use crate::commands::ExecutionResult;
+use crate::credentials::Credentials;
 use crate::error::{ClusterError, Result};
 use crate::spec::{JobSpec, TaskSpec};
 use crate::time::Time;
@@ -34,7 +36,16 @@ pub enum Call {
     ResumeNode(String),
     FailNode(String),
     RestoreNode(String),
+    /// The user, "" for the caller himself, and whether a password was given: it is not kept.
+    SetCachedCredentials(String, bool),
+    /// The user; "" for all that the caller has cached.
+    DeleteCachedCredentials(String),
+    GetNewCommandId,
+    ExecuteCommand(i32, TaskSpec),
 }
+
+/// In the place of every password that was given: a call needs no more of it than that there was one.
+pub(crate) const PASSWORD: &str = "…";
 
 /// A call that a line has made: by whom, when, and what it was refused for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,13 +64,16 @@ pub struct Made {
     pub error: Option<ClusterError>,
 }
 
+/// What a call has given: the id of what it has added or given out, otherwise 0, and what a command has done.
+type Given = (i32, Vec<ExecutionResult>);
+
 impl Call {
-    /// Makes it. Gives the id of the job or task that it has added, otherwise 0.
-    fn make(&self, cluster: &mut Cluster) -> Result<i32> {
+    fn make(&self, cluster: &mut Cluster) -> Result<Given> {
+        let with_id = |id: Result<i32>| id.map(|id| (id, Vec::new()));
         let done = match self {
-            Call::AddJob(job) => return cluster.add_job(job),
-            Call::QueueJob(job) => return cluster.queue_job(job),
-            Call::AddTask(job, task) => return cluster.add_task(*job, task),
+            Call::AddJob(job) => return with_id(cluster.add_job(job)),
+            Call::QueueJob(job) => return with_id(cluster.queue_job(job)),
+            Call::AddTask(job, task) => return with_id(cluster.add_task(*job, task)),
             Call::SubmitJob(job) => cluster.submit_job(*job),
             Call::SubmitJobs(jobs) => cluster.submit_jobs(jobs),
             Call::CancelJob(job, message) => cluster.cancel_job(*job, message),
@@ -79,14 +93,36 @@ impl Call {
             Call::ResumeNode(name) => cluster.resume_node(name),
             Call::FailNode(name) => cluster.fail_node(name),
             Call::RestoreNode(name) => cluster.restore_node(name),
+            Call::SetCachedCredentials(user, is_given) => cluster.set_cached_credentials(Credentials {
+                user: Some(user),
+                password: is_given.then_some(PASSWORD),
+                is_console: true,
+            }),
+            Call::DeleteCachedCredentials(user) => {
+                cluster.delete_cached_credentials(Some(user));
+                Ok(())
+            }
+            Call::GetNewCommandId => return with_id(cluster.get_new_command_id()),
+            Call::ExecuteCommand(id, task) => {
+                return cluster.execute_command(*id, task, None).map(|results| (0, results));
+            }
         };
-        done.map(|()| 0)
+        done.map(|()| (0, Vec::new()))
     }
 }
 
 impl Run<'_> {
-    /// Makes a call, and tells of it in the [`Answer`](super::Answer).
+    /// Makes a call, and tells of it in the [`Answer`](super::Answer). Gives the id that it has given, otherwise 0.
     pub(super) fn call(&mut self, call: Call) -> Result<i32> {
+        self.made(call).map(|given| given.0)
+    }
+
+    /// The same, of a command: what it did on each node.
+    pub(super) fn execute(&mut self, id: i32, task: TaskSpec) -> Result<Vec<ExecutionResult>> {
+        self.made(Call::ExecuteCommand(id, task)).map(|given| given.1)
+    }
+
+    fn made(&mut self, call: Call) -> Result<Given> {
         let cluster = &mut *self.cluster;
         let (user, is_admin) = (cluster.user().to_owned(), cluster.is_admin());
         let (time, event_count) = (cluster.now(), cluster.event_count());

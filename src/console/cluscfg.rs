@@ -1,8 +1,11 @@
-//! `cluscfg`: the cluster's parameters and environment variables.
+//! `cluscfg`: the cluster's parameters and environment variables, and whose passwords it knows.
 
 use super::arguments::assignment;
-use super::{Call, Outcome, Run, said};
+use super::{Call, Outcome, Run, usage};
 use crate::calendar::date_and_time;
+use crate::checks::utf16_len;
+use crate::credentials::PASSWORD_MAX;
+use crate::error::ErrorCode;
 use crate::lifecycle::{JobStatus, NodeStatus};
 
 pub(super) fn set_parameters(run: &mut Run<'_>) -> Outcome {
@@ -44,9 +47,40 @@ pub(super) fn list_variables(run: &mut Run<'_>) -> Outcome {
     Ok(())
 }
 
-pub(super) fn credentials(run: &mut Run<'_>) -> Outcome {
-    run.out.error(&["The console keeps no credentials: nothing typed here needs a password."]);
-    said(1)
+/// The password goes no further than this: the call knows whether there was one.
+pub(super) fn set_credentials(run: &mut Run<'_>) -> Outcome {
+    // `*` asks that one be asked for.
+    let password = run.arguments.text("password").filter(|text| !text.is_empty() && *text != "*");
+    if password.is_some_and(|text| utf16_len(text) > PASSWORD_MAX) {
+        return usage(&["A password has at most 127 characters."]);
+    }
+    let is_given = password.is_some();
+    let user = user(run);
+    if let Err(mut error) = run.call(Call::SetCachedCredentials(user.clone(), is_given)) {
+        if error.code == ErrorCode::CredentialsNeeded {
+            error.message.push_str(" Nobody is asked here: give it as /password:PASSWORD.");
+        }
+        return Err(error.into());
+    }
+    let whose = if user.is_empty() { run.cluster.user() } else { &user };
+    run.out.say(&["A password of ", whose, " is known from now on. What was typed is forgotten."]);
+    Ok(())
+}
+
+pub(super) fn delete_credentials(run: &mut Run<'_>) -> Outcome {
+    let user = user(run);
+    let known = run.cluster.cached_credentials().into_iter();
+    let gone: Vec<String> = known.filter(|known| user.is_empty() || *known == user).collect();
+    run.call(Call::DeleteCachedCredentials(user))?;
+    match &gone[..] {
+        [] => run.out.say(&["There was nothing to forget."]),
+        gone => run.out.say(&["Forgotten: the password of ", &gone.join(", "), "."]),
+    }
+    Ok(())
+}
+
+fn user(run: &Run<'_>) -> String {
+    run.arguments.text("user").unwrap_or_default().to_owned()
 }
 
 pub(super) fn view(run: &mut Run<'_>) -> Outcome {

@@ -4,7 +4,7 @@
 
 use super::line::Words;
 use super::print::fold;
-use super::{Failure, Outcome, Run, cluscfg, help, job, node, own, task, usage};
+use super::{Failure, Outcome, Run, cluscfg, clusrun, help, job, node, own, task, usage};
 
 /// One command.
 pub(super) struct Command {
@@ -197,8 +197,21 @@ const TASK_ONLY: &[Flag] = &[
 
 const CREDENTIALS: &[Flag] = &[
     flag("user", Value::User, "The user that it runs as."),
-    flag("password", Value::Text(":PASSWORD"), "Forgotten at once: nothing here needs one."),
+    flag("password", Value::Text(":PASSWORD"), "Forgotten at once: no job here needs one."),
 ];
+
+const CACHED: &[Flag] = &[
+    flag("user", Value::User, "Whose, with the domain. Without it: your own."),
+    flag(
+        "password",
+        Value::Text(":PASSWORD"),
+        "Looked at and forgotten. Needed: nobody is asked here, also not with *.",
+    ),
+];
+
+const FORGOTTEN: &[Flag] = &[flag("user", Value::User, "Whose. Without it: all that you have given.")];
+
+const ON_NODES: &[Flag] = &[flag("nodes", Value::Nodes, "Ours: only on these. Without it: on every node.")];
 
 const MESSAGE: &[Flag] = &[flag(
     "message",
@@ -317,18 +330,19 @@ pub(super) const COMMANDS: &[Command] = &[
     Command { program: "cluscfg", verb: "listenvs", operands: Operands::None, run: cluscfg::list_variables,
         about: "Lists the environment variables for all tasks.", more: "",
         flags: &[SCHEDULER] },
-    Command { program: "cluscfg", verb: "setcreds", operands: Operands::None, run: cluscfg::credentials,
-        about: "Keeps a user's password for later submissions. Not in the console yet.", more: "",
-        flags: &[CREDENTIALS, SCHEDULER] },
-    Command { program: "cluscfg", verb: "delcreds", operands: Operands::None, run: cluscfg::credentials,
-        about: "Forgets it. Not in the console yet.", more: "",
-        flags: &[&[CREDENTIALS[0]], SCHEDULER] },
+    Command { program: "cluscfg", verb: "setcreds", operands: Operands::None, run: cluscfg::set_credentials,
+        about: "Makes a user's password known for later calls of yours.", more: "",
+        flags: &[CACHED, SCHEDULER] },
+    Command { program: "cluscfg", verb: "delcreds", operands: Operands::None, run: cluscfg::delete_credentials,
+        about: "Forgets passwords that you have made known.", more: "",
+        flags: &[FORGOTTEN, SCHEDULER] },
     Command { program: "cluscfg", verb: "view", operands: Operands::None, run: cluscfg::view,
         about: "Shows the cluster: its name, its clock, and how many of what there are.", more: "",
         flags: &[SCHEDULER] },
-    Command { program: "clusrun", verb: "", operands: Operands::Words, run: own::clusrun,
-        about: "Runs a command on nodes, past the queue. Not in the console yet.", more: "",
-        flags: &[] },
+    Command { program: "clusrun", verb: "", operands: Operands::Command, run: clusrun::clusrun,
+        about: "Runs a command on nodes at once, past the queue. For administrators.",
+        more: "Nothing is executed: echo, hostname, set and cd print something, and the clock stands. Its output is ours.",
+        flags: &[ON_NODES, SCHEDULER] },
     Command { program: "wait", verb: "", operands: Operands::Time, run: own::wait,
         about: "Ours: moves the clock on by 90s, 5m, 2h, 5d or 1h30m, or to what happens next (wait next), and tells what happened to jobs and nodes.",
         more: "", flags: &[] },

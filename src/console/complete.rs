@@ -177,7 +177,12 @@ fn of_values(offers: &mut Offers, cluster: &Cluster, value: Value, flag: &str, c
             if command.verb == "list" {
                 offers.add("*", "Everybody.");
             }
-            of_users(offers, cluster);
+            match command.verb {
+                "delcreds" => {
+                    cluster.cached_credentials().iter().for_each(|user| offers.add(&quote(user), ""));
+                }
+                _ => of_users(offers, cluster),
+            }
         }
         Value::Job => {
             offers.skip_list();

@@ -1,4 +1,4 @@
-//! The command line of CCP, `job`, `task`, `node` and `cluscfg`, as an interpreter on a [`Cluster`].
+//! The command line of CCP, `job`, `task`, `node`, `cluscfg` and `clusrun`, as an interpreter on a [`Cluster`].
 //!
 //! A line goes in, an [`Answer`] comes out. There is no terminal here, no file and no clock: what stands in files is
 //! asked of a [`Host`], and the cluster's clock moves by the command `wait` alone. The commands and their flags are
@@ -18,6 +18,7 @@
 mod arguments;
 mod call;
 mod cluscfg;
+mod clusrun;
 mod commands;
 mod complete;
 mod dialects;
@@ -36,6 +37,8 @@ use crate::error::ClusterError;
 use crate::spec::{JobSpec, TaskSpec};
 use crate::time::Time;
 use arguments::Arguments;
+#[cfg(feature = "js")]
+pub(crate) use call::PASSWORD;
 pub use call::{Call, Made};
 use commands::Command;
 use line::Words;
@@ -54,7 +57,8 @@ pub struct Answer {
     pub lines: Vec<Line>,
     /// The calls that it has made, in order: refused ones too.
     pub calls: Vec<Made>,
-    /// 0: done. 1: the cluster has refused something. 2: the line was not understood, and nothing was done.
+    /// 0: done. 1: the cluster has refused something, or a command has failed on a node. 2: the line was not understood,
+    /// and nothing was done.
     pub status: u8,
     /// Whether the cluster's clock has moved.
     pub moved: bool,

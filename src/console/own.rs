@@ -1,4 +1,4 @@
-//! What is no program of CCP: `wait`, the loop of cmd.exe, and `runas`; and `clusrun`, which is still missing.
+//! What is no program of CCP: `wait`, the loop of cmd.exe, and `runas`.
 
 use super::print::{Out, count, fold};
 use super::{Failure, Outcome, Run, said, usage};
@@ -8,13 +8,6 @@ use crate::sorting::sort;
 use crate::time::{TIME_MAX, Time};
 use crate::view::JobColumns;
 use crate::{JobId, calendar::date_and_time};
-
-pub(super) fn clusrun(run: &mut Run<'_>) -> Outcome {
-    run.out.error(&[
-        "clusrun is not in the console yet: ExecuteCommand in Rust and JavaScript is. job submit runs a command in the queue.",
-    ]);
-    said(1)
-}
 
 // ── wait ──
 

@@ -8,7 +8,7 @@ use super::error::Error;
 use super::job_xml::{job_spec, task_spec};
 use super::read::{self, argument};
 use super::write;
-use crate::console::{Call, Completion, Console as Core, Files, Host, LineKind, Made};
+use crate::console::{Call, Completion, Console as Core, Files, Host, LineKind, Made, PASSWORD};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -138,6 +138,13 @@ fn written(call: &Call) -> (&'static str, Array) {
         Call::ResumeNode(name) => ("resumeNode", Array::of1(&text(name))),
         Call::FailNode(name) => ("failNode", Array::of1(&text(name))),
         Call::RestoreNode(name) => ("restoreNode", Array::of1(&text(name))),
+        Call::SetCachedCredentials(user, is_given) => {
+            let password = JsValue::from_str(if *is_given { PASSWORD } else { "" });
+            ("setCachedCredentials", Array::of3(&text(user), &password, &JsValue::TRUE))
+        }
+        Call::DeleteCachedCredentials(user) => ("deleteCachedCredentials", Array::of1(&text(user))),
+        Call::GetNewCommandId => ("getNewCommandId", Array::new()),
+        Call::ExecuteCommand(command, task) => ("executeCommand", Array::of2(&id(command), &task_spec(task))),
     }
 }
 

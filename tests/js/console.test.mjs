@@ -72,6 +72,12 @@ test("an answer has the calls that the line has made: made again, they make the 
     "cluscfg setenvs PATH=C:\\",
     "job cancel 1-3 /message:over",
     "scancel 3",
+    "clusrun /nodes:N1 hostname",
+    "runas /user:HPC\\ada clusrun hostname",
+    "cluscfg setcreds /user:HPC\\ada /password:hunter2",
+    "cluscfg setcreds /user:HPC\\ben",
+    "cluscfg setcreds /password:hunter2",
+    "cluscfg delcreds /user:HPC\\ada",
   ];
   const calls = lines.flatMap((line) => typed.run(cluster, line, files).calls);
   for (const { name, args, user, isAdmin, time, eventCount, error } of calls) {
@@ -87,6 +93,13 @@ test("an answer has the calls that the line has made: made again, they make the 
   assert.deepEqual([...names, "approveNode"].sort(), documented.split(" | ").map((name) => JSON.parse(name)).sort());
   assert.deepEqual([...new Set(calls.map((call) => call.user))], [cluster.user, "HPC\\ada"]);
   assert.deepEqual(typed.run(cluster, "job list /all").calls, []);
+});
+
+test("clusrun tells of each node, and has failed where one of them has", () => {
+  const cluster = new Cluster({ nodes: ["N1", "N2"].map((name) => ({ name, numberOfProcessors: 4 })) });
+  assert.equal(done(cluster, "clusrun hostname"), "N1: exit code 0\nN1\nN2: exit code 0\nN2");
+  const failed = typed.run(cluster, "clusrun /nodes:N2 exit 3");
+  assert.deepEqual([failed.status, text(failed)], [1, "N2: exit code 3"]);
 });
 
 test("another scheduler's command answers with CCP's, which was run in its place", () => {

@@ -222,6 +222,9 @@ test("a link has the lines that changed something, and opens the very same clust
     await says(page, /^It is /);
     await type(page, "node fail N2");
     await says(page, /Node N2/);
+    // No event tells of it, but an id for commands is gone.
+    await type(page, "clusrun /nodes:N1 hostname");
+    await says(page, "N1: exit code 0");
     const there = await digest(page);
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await button(page, "Share").click();
@@ -231,6 +234,7 @@ test("a link has the lines that changed something, and opens the very same clust
     await onPage({ url: link }, async (other) => {
       await outcome(other).filter({ hasText: /^The link was opened/ }).waitFor();
       assert.equal(await digest(other), there);
+      await button(other, /^Undo clusrun \/nodes:N1 hostname/).click();
       await button(other, /^Undo node fail N2/).click();
       await button(other, /^Undo for \/l/).click();
     });

@@ -93,6 +93,7 @@ const LINES = [
   "wait 5m",
   "cluscfg setparams Typed=yes Typed=",
   "node pause N1",
+  "clusrun /nodes:N2,N3 hostname",
 ];
 
 test("the exported tests replay the session and check its digest, in Rust and in JavaScript", () =>

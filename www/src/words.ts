@@ -161,6 +161,7 @@ const NODE_DONE: Record<string, string> = {
   failNode: "has crashed; the head node notices when enough heartbeats are missed",
   restoreNode: "is back",
 };
+export const commandId = (id: number): string => `${id} is the id of a command that is to come.`;
 export const nodeDone = (action: string, name: string, started: readonly number[]): string =>
   join(`${name} ${NODE_DONE[action] ?? ""}.`, started.length > 0 ? `${jobs(started)} started.` : "");
 export const nothingSelected = (verb: string): string =>
@@ -235,6 +236,8 @@ export function callTitle({ name, args: [first, second] }: Call): string {
       return `crash ${String(first)}`;
     case "restoreNode":
       return `restore ${String(first)}`;
+    case "getNewCommandId":
+      return "get an id for a command";
     case "console":
       return shortLine(String(first));
     case "users":

@@ -135,6 +135,8 @@ export function com({ name, args }: Saying): Said | null {
       return said(one(`ResumeNode(${text(first)})`));
     case "approveNode":
       return said(one(`ApproveNode(${text(first)})`));
+    case "getNewCommandId":
+      return said("long id = 0;\nHRESULT hr = cluster->GetNewCommandId(&id);");
     case "tryCancelJobs":
     case "failNode":
     case "restoreNode":

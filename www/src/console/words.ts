@@ -22,7 +22,7 @@ export const DONE_HERE = "On the page: ";
 export const IN_CCP = "In CCP: ";
 
 export const NO_PASSWORD =
-  "Leave /password out: nothing here needs one, and the page keeps its lines. This one was not carried out, and is forgotten.";
+  "Leave /password out: no job here needs one, and the page keeps its lines. cluscfg setcreds is for a terminal. This line was not carried out, and is forgotten.";
 export const TOO_LONG = "This line is too long for the page: at most 65,536 characters.";
 export const fileTooLong = (name: string): string => `${name} is too long for the page: at most 65,536 characters.`;
 export const notText = (name: string): string => `${name} cannot be read.`;

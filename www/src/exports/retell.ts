@@ -3,7 +3,7 @@
  * what is exported is complete, however much the page has forgotten meanwhile.
  */
 import { Cluster, type ClusterError, type ClusterEvent, type ClusterOptions, type ConsoleAnswer } from "ccp-scheduler";
-import { type Call, MUTATING, type Mutating, type Secretary, changing, keptArguments, madeBy, plainArguments } from "../live/calls";
+import { type Call, MUTATING, type Mutating, type Secretary, changing, isSilent, keptArguments, madeBy, plainArguments } from "../live/calls";
 import type { Opening } from "../live/world";
 import { created } from "../scenarios/building";
 import { openOrigin } from "../scenarios/origin";
@@ -51,7 +51,7 @@ class RecordingCluster extends Cluster implements Secretary {
     const plain = plainArguments(name, args);
     const { now: at, user, isAdmin, eventCount } = this;
     const write = (code: string | null, completed: number | null): void => {
-      if (this.eventCount !== eventCount) this.recorded.push({ at, user, isAdmin, name, args: keptArguments(name, plain), code, completed });
+      if (this.eventCount !== eventCount || isSilent(name)) this.recorded.push({ at, user, isAdmin, name, args: keptArguments(name, plain), code, completed });
     };
     try {
       const value = method.apply(this, plain);

@@ -189,6 +189,8 @@ export function answer({ name, args }: Call, effects: Effects): Answer {
     case "failNode":
     case "restoreNode":
       return done(say.nodeDone(name, text(first), became(effects, "Running")));
+    case "getNewCommandId":
+      return done(say.commandId(value as number));
     case "console":
       return { tone: (value as ConsoleAnswer).status === 0 ? "done" : "partial", text: say.lineAgain(text(first)), left: NONE };
     case "users":

@@ -35,9 +35,13 @@ export const MUTATING = [
   "approveNode",
   "failNode",
   "restoreNode",
+  "getNewCommandId",
 ] as const satisfies readonly (keyof Cluster)[];
 
 export type Mutating = (typeof MUTATING)[number];
+/** A command past the queue leaves nothing behind but its id, and no password is ever given here. */
+const isMutating = (name: string): name is Mutating => (MUTATING as readonly string[]).includes(name);
+
 /**
  * "console" is a line that was typed there, with the files that it names. "users" switches the generated users on and
  * off: no call of CCP, but a link must know it.
@@ -83,12 +87,19 @@ export function madeBy(call: Call, { value, error }: Pick<Effects, "value" | "er
   const { name } = call;
   if (name === "users") return [];
   if (name !== "console") return [{ ...call, name, since, error }];
-  return (value as ConsoleAnswer).calls.map((it) => ({ at: it.time, user: it.user, isAdmin: it.isAdmin, name: it.name, args: it.args.map(withoutDefaults), since: it.eventCount, error: it.error }));
+  return (value as ConsoleAnswer).calls.flatMap(({ name, args, time, user, isAdmin, eventCount, error }) =>
+    isMutating(name) ? [{ at: time, user, isAdmin, name, args: args.map(withoutDefaults), since: eventCount, error }] : [],
+  );
 }
+
+/** What changes the cluster, though no event tells. */
+export const isSilent = (name: CallName): boolean => name === "getNewCommandId";
+
+export const changesSilently = (made: readonly Made[]): boolean => made.some(({ name, error }) => isSilent(name) && !error);
 
 /** Those of them that changed something; `events`: how many there are after the last one. */
 export const changing = (made: readonly Made[], events: number): Made[] =>
-  made.filter(({ since }, at) => (made[at + 1]?.since ?? events) > since);
+  made.filter(({ name, since, error }, at) => (made[at + 1]?.since ?? events) > since || (isSilent(name) && !error));
 
 let interpreter: Console | null = null;
 /** CCP's command line. The page moves the clock itself, since others call its cluster as time goes by. */

@@ -11,7 +11,7 @@
  */
 import { Cluster } from "ccp-scheduler";
 import { batch, computed, signal } from "@preact/signals";
-import { type Call, type CallName, type Effects, advanceAgain, attempt, changing, keptArguments, madeBy, plainArguments, switches } from "./calls";
+import { type Call, type CallName, type Effects, advanceAgain, attempt, changesSilently, changing, keptArguments, madeBy, plainArguments, switches } from "./calls";
 import { Keyframes, frameBefore } from "./keyframes";
 import { type Moment, below, firstMoment, forksOf, momentAfter, partsOf, pathTo } from "./moments";
 import * as past from "./past";
@@ -188,7 +188,7 @@ export function perform(name: CallName, ...args: unknown[]): Effects {
     made = effects;
     let moment: Moment | null = null;
     const calls = madeBy(call, effects, since);
-    if (switched || it.cluster.eventCount !== since) {
+    if (switched || it.cluster.eventCount !== since || changesSilently(calls)) {
       past.extend(at.stretch, stretch, since);
       count += 1;
       const kept: Call = { ...call, args: keptArguments(name, plain) };

@@ -98,6 +98,7 @@ export const PARAMETERS: { readonly [name in CallName]: readonly Kind[] } = {
   approveNode: ["text"],
   failNode: ["text"],
   restoreNode: ["text"],
+  getNewCommandId: [],
   console: ["text", "terms"],
   users: ["flag"],
 };

@@ -12,7 +12,7 @@ import { textsOf } from "../lessons/messages";
 import { type Seen, seenAt } from "../lessons/memory";
 import { Played } from "../lessons/played";
 import { startOf } from "../lessons/start";
-import type { Call, Made } from "../live/calls";
+import { type Call, type Made, isSilent } from "../live/calls";
 import { done } from "../live/history";
 import { live, world } from "../live/world";
 import { titleOf } from "../scenarios/origin";
@@ -30,12 +30,15 @@ const STEPS_MOST = 100;
 /** So many of the last calls are offered as a solution. */
 export const LAST_MOST = 20;
 
+/** Lessons are about jobs and nodes: what leaves nothing there is no step. */
+const isStep = ({ name }: Made): boolean => !isSilent(name);
+
 /** A call of the visitor's that changed something; a line of the console may be several of CCP's. */
 interface Mine {
   call: Call;
   made: readonly Made[];
 }
-export const mine = (): Mine[] => done.peek().flatMap(({ call, made }) => (call && made.length > 0 ? [{ call, made }] : []));
+export const mine = (): Mine[] => done.peek().flatMap(({ call, made }) => (call && made.some(isStep) ? [{ call, made: made.filter(isStep) }] : []));
 
 /** Lines of numbers are one line. */
 export const asText = (lesson: Lesson): string =>
@@ -159,7 +162,7 @@ export async function lessonOfThis(last: number): Promise<Lesson> {
     minutes: 3,
     nodes: nodes.map(({ name, numberOfProcessors, status }) => ({ name, processors: numberOfProcessors, ...(status ? { status } : {}) })),
     ...(parameters ? { parameters } : {}),
-    before: earlier.map(stepOf),
+    before: earlier.filter(({ name }) => !isSilent(name)).map(stepOf),
     opens: instantText(first.call.at),
     start: [],
     allow: [...new Set<Offer>(["cancelJobs", "requeueJobs", ...steps.map(({ call }) => call)])],

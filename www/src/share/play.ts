@@ -3,7 +3,7 @@
  * checked, for exports. In short pieces, so that the page stays alive, and so that it can be stopped.
  */
 import type { Cluster } from "ccp-scheduler";
-import { type Call, type Effects, advanceAgain, attempt, changing, madeBy, switches } from "../live/calls";
+import { type Call, type Effects, advanceAgain, attempt, changesSilently, changing, madeBy, switches } from "../live/calls";
 import { Keyframes } from "../live/keyframes";
 import { type Moment, firstMoment, momentAfter } from "../live/moments";
 import { MOST, type Stretch } from "../live/past";
@@ -153,7 +153,7 @@ function makeAgain(it: Opening, { call, number }: SessionCall): Made {
   const before = it.cluster.eventCount;
   const switched = switches(it, call);
   const { error, value } = attempt(it, call);
-  if (!switched && it.cluster.eventCount === before)
+  if (!switched && it.cluster.eventCount === before && !changesSilently(madeBy(call, { error, value }, before)))
     throw new Invalid(`Call ${number}, “${callTitle(call)}”, does nothing here${error ? `: ${error.message}` : "."}`);
   return { call, error, value };
 }
