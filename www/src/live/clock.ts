@@ -34,8 +34,9 @@ export const showing = signal(false);
 /** Something goes on that Pause ends. */
 export const moving = computed(() => running.value || playing.value || showing.value || skipping.value !== null);
 
-/** Work of one frame, in milliseconds: the rest is for drawing, and for a look at all jobs where one is due. */
+/** Work of one frame, in milliseconds: the rest is for drawing. */
 const FRAME_WORK = 9;
+/** The same where a look at all jobs is due. */
 const LEAST_WORK = 2;
 /** The same while there is nothing to be watched: a click is still answered at once. */
 const LONG_FRAME_WORK = 30;
@@ -310,7 +311,7 @@ function frame(at: number): void {
   if (!it) return;
   // A frame may pass many instants: what follows from them is derived once, behind the last.
   const looks = at - lastVersion >= pauseBetween();
-  batch(() => go(at, passed, looks ? Math.max(LEAST_WORK, FRAME_WORK - cost) : FRAME_WORK));
+  batch(() => go(at, passed, looks ? LEAST_WORK : FRAME_WORK));
 
   const moves = running.peek() || playing.peek() || skipping.peek() !== null;
   if (!moves) changes = 0;

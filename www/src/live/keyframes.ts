@@ -18,7 +18,7 @@ const EVERY = 1_500;
 const LARGE = 1 << 20;
 const EVERY_LARGE = 12_000;
 /** And so many milliseconds: what lies between took no longer, and is made again in no longer. */
-const REST_LARGE = 500;
+const REST_LARGE = 800;
 /** So that undoing the last call is at once, where that costs nothing. */
 const BEFORE_CALL = 200;
 const SMALL = 1 << 16;
