@@ -1041,7 +1041,7 @@ export class Console {
   /**
    * Carries out one line: what is wrong with it, or refused, stands in the answer. Only what is no string or record is
    * thrown (TypeMismatch). `files` are those that the line may name, content by path. A password in the line is
-   * forgotten at once; do not keep the line.
+   * forgotten at once; do not keep the line. What it submits is not shown to `setSubmissionFilter`'s function.
    */
   run(cluster: Cluster, line: string, files?: Readonly<Record<string, string>>): ConsoleAnswer;
   /** What may stand at the cursor, a place in UTF-16 units: commands, flags, and values that the cluster has; at most 200. */
