@@ -35,8 +35,8 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// In the order of the fields, for snapshots and for the JavaScript face.
-    pub(crate) fn switches(&mut self) -> [&mut bool; 8] {
+    /// With their names in the JavaScript face, in the order of the fields, which is that of snapshots.
+    pub(crate) fn switches(&mut self) -> [(&'static str, &mut bool); 8] {
         let Choices {
             skip_unknown_ids,
             skip_repeated_ids,
@@ -48,29 +48,16 @@ impl Choices {
             administrators_use_paused_nodes,
         } = self;
         [
-            skip_unknown_ids,
-            skip_repeated_ids,
-            coerce_ids,
-            truncate_messages,
-            keep_messages,
-            fail_waiting_tasks,
-            anyone_may_cancel,
-            administrators_use_paused_nodes,
+            ("skipUnknownIds", skip_unknown_ids),
+            ("skipRepeatedIds", skip_repeated_ids),
+            ("coerceIds", coerce_ids),
+            ("truncateMessages", truncate_messages),
+            ("keepMessages", keep_messages),
+            ("failWaitingTasks", fail_waiting_tasks),
+            ("anyoneMayCancel", anyone_may_cancel),
+            ("administratorsUsePausedNodes", administrators_use_paused_nodes),
         ]
     }
-
-    /// Their names in the JavaScript face, in the same order.
-    #[cfg(feature = "js")]
-    pub(crate) const NAMES: [&str; 8] = [
-        "skipUnknownIds",
-        "skipRepeatedIds",
-        "coerceIds",
-        "truncateMessages",
-        "keepMessages",
-        "failWaitingTasks",
-        "anyoneMayCancel",
-        "administratorsUsePausedNodes",
-    ];
 
     /// Which refusals CancelJobs passes over.
     pub(crate) fn passes_over<'a>(self, ids: &'a [JobId]) -> impl Fn(usize, &ClusterError) -> bool + use<'a> {

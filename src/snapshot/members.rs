@@ -38,7 +38,7 @@ impl Cluster {
 
     fn write_all_future(&self, out: &mut Writer<'_>) {
         let mut choices = self.choices;
-        for switch in choices.switches() {
+        for (_, switch) in choices.switches() {
             out.bool(*switch);
         }
         out.pairs(&self.credentials.users);
@@ -73,7 +73,7 @@ pub(super) fn read_members(from: &mut Reader<'_>, cluster: &mut Cluster) -> Opti
     }
     cluster.session = Session { connected: from.bool()?, timeout: from.u32()? as i32 };
     let mut choices = Choices::default();
-    for switch in choices.switches() {
+    for (_, switch) in choices.switches() {
         *switch = from.bool()?;
     }
     cluster.choices = choices;

@@ -4,7 +4,7 @@ use super::cluster::{Answer, Cluster, job_and_task};
 use super::job_xml::{job_spec, task_spec};
 use super::read::{self, argument, is_missing};
 use super::write;
-use crate::{Choices, Cluster as Core, JobSpec, ResourceUsage, TaskSpec, TaskTimestamp};
+use crate::{Cluster as Core, JobSpec, ResourceUsage, TaskSpec, TaskTimestamp};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(raw_module = "./building.js")]
@@ -46,8 +46,7 @@ impl Cluster {
     pub fn choices(&self) -> Answer<JsValue> {
         self.look(|core| {
             let mut choices = core.choices();
-            let switches = choices.switches().map(|switch| *switch);
-            write::record(Choices::NAMES.into_iter().zip(switches))
+            write::record(choices.switches().map(|(name, switch)| (name, *switch)))
         })
     }
 

@@ -5,7 +5,7 @@ use super::credentials::{Given, given};
 use super::error::Read;
 use super::read::{self, argument, properties, set};
 use super::write;
-use crate::{Cluster as Core, ExecutionResult};
+use crate::{Cluster as Core, ExecutionResult, TaskSpec};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -25,13 +25,8 @@ impl Cluster {
         is_console: JsValue,
     ) -> Answer<JsValue> {
         self.change(
-            || {
-                let command = (argument("id", id, read::int)?, argument("task", task, read::task)?);
-                Ok((command, given(user, password, is_console)?))
-            },
-            |core, ((id, task), given)| {
-                core.execute_command(id, &task, given.as_ref().map(Given::credentials))
-            },
+            || command(id, task, user, password, is_console),
+            |core, (id, task, given)| core.execute_command(id, &task, given.as_ref().map(Given::credentials)),
         )
         .map(|list| results(&list))
     }
@@ -48,11 +43,10 @@ impl Cluster {
     ) -> Answer<JsValue> {
         self.change(
             || {
-                let command = (argument("id", id, read::int)?, argument("task", task, read::task)?);
-                let given = given(user, password, is_console)?;
-                Ok((command, given, argument("pageSize", page_size, read::int)?))
+                let command = command(id, task, user, password, is_console)?;
+                Ok((command, argument("pageSize", page_size, read::int)?))
             },
-            |core, ((id, task), given, size)| {
+            |core, ((id, task, given), size)| {
                 let credentials = given.as_ref().map(Given::credentials);
                 core.execute_command_with_paging(id, &task, credentials, size)
             },
@@ -91,6 +85,18 @@ impl Cluster {
     pub fn end_command(&self, id: JsValue) -> Answer<()> {
         self.change(|| argument("id", id, read::int), Core::end_command)
     }
+}
+
+/// What to run, as whom.
+fn command(
+    id: JsValue,
+    task: JsValue,
+    user: JsValue,
+    password: JsValue,
+    is_console: JsValue,
+) -> Read<(i32, TaskSpec, Option<Given>)> {
+    let (id, task) = (argument("id", id, read::int)?, argument("task", task, read::task)?);
+    Ok((id, task, given(user, password, is_console)?))
 }
 
 #[inline(never)]

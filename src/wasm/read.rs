@@ -396,10 +396,10 @@ pub(super) fn options(value: &JsValue) -> Read<ClusterOptions> {
 
 fn choices(value: &JsValue) -> Read<Choices> {
     let mut choices = Choices::default();
-    properties(value, "the choices", &[], &mut |name, value| match Choices::NAMES
-        .iter()
-        .zip(choices.switches())
-        .find(|switch| *switch.0 == name)
+    properties(value, "the choices", &[], &mut |name, value| match choices
+        .switches()
+        .into_iter()
+        .find(|switch| switch.0 == name)
     {
         Some((_, switch)) => set(switch, value, flag),
         None => Ok(false),
