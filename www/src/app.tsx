@@ -1,6 +1,6 @@
 /** Where everything stands. Wide: bar, stage over grid, details. Phone: one of three pages at a time. */
 import { effect, signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { ActionBar } from "./actionbar/ActionBar";
 import { Bar } from "./bar/Bar";
 import { Spoken } from "./log/Spoken";
@@ -42,7 +42,7 @@ effect(() => {
 
 /** A file dropped anywhere is opened; the browser must not leave the page for it. */
 function useDrop(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let leave = 0;
     const over = (event: DragEvent): void => {
       if (!event.dataTransfer?.types.includes("Files")) return;
@@ -68,7 +68,7 @@ function useDrop(): void {
 }
 
 function useKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);

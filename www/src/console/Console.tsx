@@ -1,5 +1,5 @@
 /** The console: answers in a log, a line to type below it, and what may stand at the cursor above the line. */
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { type Entry, type Offers, addFiles, closeConsole, enter, entries, input, offer, offersAt, open, recallLine, speak, spoken, waiting } from "./state";
 import * as say from "./words";
@@ -57,7 +57,7 @@ function CommandLine() {
   const leaving = useRef(false);
   const shown = offers.value;
 
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   useLayoutEffect(() => {
     if (caret.current === null) return;
     field.current?.setSelectionRange(caret.current, caret.current);

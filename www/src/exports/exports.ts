@@ -36,12 +36,8 @@ async function give(name: string, make: () => string | Blob | Promise<string | B
 
 async function everything(): Promise<string> {
   const session = present();
-  const file = session ? await writeFile(session) : null;
   const cluster = live();
-  const events: unknown[] = [];
-  await retellEvents((more) => {
-    for (const event of more) events.push(event);
-  });
+  // All of one instant: the visitor may go on while the session is played again.
   const state = {
     now: cluster.now,
     digest: cluster.stateDigest(),
@@ -52,10 +48,14 @@ async function everything(): Promise<string> {
     nodes: cluster.computeNodes,
     queue: Array.from(cluster.queuedJobs()),
     jobs: cluster.listAllJobs(),
-    events,
   };
+  const events: unknown[] = [];
+  await retellEvents((more) => {
+    for (const event of more) events.push(event);
+  });
+  const file = session ? await writeFile(session) : null;
   const endless = (_: string, value: unknown): unknown => (value === Number.POSITIVE_INFINITY ? "Infinity" : value);
-  return `${JSON.stringify({ format: "ccp-state/1", session: file === null ? null : (JSON.parse(file) as unknown), state }, endless, 1)}\n`;
+  return `${JSON.stringify({ format: "ccp-state/1", session: file === null ? null : (JSON.parse(file) as unknown), state: { ...state, events } }, endless, 1)}\n`;
 }
 
 export const saveJobs = (): Promise<void> => give("-jobs.csv", jobsTable, CSV);

@@ -105,14 +105,14 @@ const oneLine = (text: string): string => text.replace(/\s+/g, " ");
 
 export async function workload(): Promise<string> {
   const lives = new Lives();
+  // As it is now: the visitor may go on while the session is played again.
+  const { name, now, computeNodes: nodes } = live();
   await retellEvents((events, cluster) => {
     for (const event of events) lives.hear(event, cluster);
   });
   const { lines } = lives;
   lines.sort((a, b) => a.submit - b.submit);
-  const cluster = live();
-  const nodes = cluster.computeNodes;
-  const first = lines[0]?.submit ?? cluster.now;
+  const first = lines[0]?.submit ?? now;
   const zero = Math.floor(first / SECOND);
   const seconds = (time: number): number => Math.round(time / SECOND) - zero;
   const users = new Numbers();
@@ -148,14 +148,14 @@ export async function workload(): Promise<string> {
   const named = (what: string, { names }: Numbers): string[] => [...names].map(([name, number]) => `; ${what} ${number}: ${oneLine(name)}`);
   const head = [
     "; Version: 2.2",
-    `; Computer: ${oneLine(cluster.name)}, simulated`,
+    `; Computer: ${oneLine(name)}, simulated`,
     `; Installation: ${TITLE}`,
     `; MaxJobs: ${rows.length}`,
     `; MaxRecords: ${rows.length}`,
     `; UnixStartTime: ${Math.floor(inCalendar(first) / SECOND)}`,
     "; TimeZoneString: Etc/UTC",
     `; StartTime: ${date(first)}`,
-    `; EndTime: ${date(cluster.now)}`,
+    `; EndTime: ${date(now)}`,
     `; MaxNodes: ${nodes.length}`,
     `; MaxProcs: ${all}`,
     "; MaxQueues: 1",

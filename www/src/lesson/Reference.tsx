@@ -1,5 +1,5 @@
 /** What the finished lessons taught, with search: people come back to look one thing up. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useComputed, useSignal } from "@preact/signals";
 import { LESSONS } from "../lessons";
 import { open, progress } from "../lessons/run";
@@ -11,7 +11,7 @@ import * as say from "./words";
 function Page() {
   const words = useSignal("");
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => box.current?.showModal(), []);
+  useLayoutEffect(() => box.current?.showModal(), []);
   const wanted = words.value.trim().toLowerCase();
   const pages = useComputed(() => LESSONS.filter(({ id }) => progress.value[id]).flatMap((lesson) => taught(lesson) ?? []));
   const found = pages.value.filter((page) => JSON.stringify(page).toLowerCase().includes(wanted));

@@ -1,5 +1,5 @@
 /** Where the column has no room: two lines of the lesson, and a button that opens all of it. */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { type Shown, actions, goals, lesson, lost, mistake, reached, score } from "../lessons/run";
 import { Bold } from "../parts/Bold";
 import { Column } from "./Column";
@@ -19,7 +19,7 @@ function Short({ it }: { it: Shown }) {
   const open = sheetOpen.value;
   const news = reached.value ? it.id : text === it.texts.story ? "" : text;
   // What went wrong has to be read, and what was reached too.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (news) sheetOpen.value = true;
   }, [news]);
   return (

@@ -1,6 +1,6 @@
 /** A lesson as text, with checks: below it stands at once what is not right, and where. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { StatusIcon } from "../parts/status";
 import { callTitle } from "../words";
 import { type State, type Writing, makeLesson, saveIt, stateOf, stopWriting, tryIt, writing } from "./editor";
@@ -55,8 +55,9 @@ function Page({ it }: { it: Writing }) {
   const box = useRef<HTMLDialogElement>(null);
   const text = useSignal(it.text);
   const state = useSignal<State>(stateOf(it.text));
-  useEffect(() => box.current?.showModal(), []);
-  useEffect(() => {
+  useLayoutEffect(() => box.current?.showModal(), []);
+  // Before anybody can write: what is typed is not taken back.
+  useLayoutEffect(() => {
     text.value = it.text;
     state.value = stateOf(it.text);
   }, [it]);

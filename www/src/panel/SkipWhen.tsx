@@ -1,6 +1,6 @@
 /** Skip to when…: a job starts, ends or leaves, or the queue grows. What cannot come true any more is said here. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { selectedIds } from "../live/actions";
 import { skipTo } from "../live/clock";
 import { type Until, isHopeless } from "../live/until";
@@ -34,7 +34,7 @@ export function SkipWhen() {
   const above = useSignal("5");
   const refusal = useSignal<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector("select")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector("select")?.focus(), []);
   const change = (to: { value: string }) => (text: string) => {
     to.value = text;
     refusal.value = null;

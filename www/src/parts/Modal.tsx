@@ -1,10 +1,10 @@
 /** A dialog in front of everything: Escape, the cross or a click beside it closes it, and the focus goes back. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export function Modal({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     element?.showModal();
     return () => element?.close();

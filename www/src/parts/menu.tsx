@@ -1,6 +1,6 @@
 /** A button that opens a menu: arrows move, Escape and a click elsewhere close, focus comes back to the button. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { boxOf, windowSize } from "./zoom";
 
 const GAP = 4;
@@ -46,7 +46,8 @@ export function Menu({ label, name, class: className, tabIndex, sections }: Menu
     sheet.current.style.left = `${Math.max(EDGE, Math.min(at.left, room.width - width - EDGE))}px`;
   }, [open]);
 
-  useEffect(() => {
+  // At once: whoever is quick presses the next key before anything is painted.
+  useLayoutEffect(() => {
     if (!open) return;
     items()[0]?.focus();
     const elsewhere = (event: Event): void => {

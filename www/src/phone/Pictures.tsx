@@ -1,6 +1,6 @@
 /** On the phone the timeline and the charts are reached from More, each only when opened. The timeline comes as a table first. */
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Charts, ChartsTools } from "../charts/Charts";
 import { Timeline, TimelineTools } from "../timeline/Timeline";
 import { asTable } from "../timeline/view";
@@ -22,7 +22,7 @@ function Fold({ title, hint, children: Content }: { title: string; hint?: string
 }
 
 function TableFirst() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     asTable.value = true;
     return () => void (asTable.value = false);
   }, []);

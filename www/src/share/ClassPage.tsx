@@ -1,6 +1,6 @@
 /** The teacher checks what came back: each receipt is played again, unseen, and judged by its lesson. */
 import { signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { pause } from "../live/clock";
 import { exactTime, number } from "../format";
 import { csv, instant } from "../exports/csv";
@@ -119,7 +119,7 @@ function Results({ all }: { all: readonly Checked[] }) {
 function Page() {
   const box = useRef<HTMLDialogElement>(null);
   const dropping = useSignal(false);
-  useEffect(() => box.current?.showModal(), []);
+  useLayoutEffect(() => box.current?.showModal(), []);
   const work = checking.value;
   const files = (): void => {
     const input = document.createElement("input");

@@ -1,6 +1,6 @@
 /** A panel in the place of the details that is no form: Escape and Close lead back. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { closePanel } from "../panel/panels";
 import * as say from "./words";
 
@@ -13,7 +13,7 @@ export interface PaneProps {
 
 export function Pane({ title, buttons, children }: PaneProps) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Unless something in it has taken the focus already.
     if (!box.current?.contains(document.activeElement)) box.current?.focus();
   }, []);

@@ -9,10 +9,10 @@ import type { ClusterEvent } from "ccp-scheduler";
 import { refresh, pause } from "../live/clock";
 import { actor, advanceTo, nextInstant, perform, scrub, tip } from "../live/history";
 import { select } from "../live/selection";
-import { type Origin, flowTo, live, nextIn } from "../live/world";
+import { type Origin, flowTo, live, nextIn, world } from "../live/world";
 import { openOrigin } from "../scenarios/origin";
 import { Pieces, discard } from "./play";
-import { begin } from "./progress";
+import { Stopped, begin } from "./progress";
 import * as say from "./words";
 
 const WITHIN = 60_000;
@@ -115,10 +115,13 @@ async function goBefore({ from }: Burst): Promise<void> {
     const work = begin(say.PLAYING_LOG);
     try {
       const start = live().now;
+      const log = world.peek()?.origin;
       const pieces = new Pieces({ stop: work.signal, onProgress: work.onProgress });
       for (let next = nextInstant(); next !== null && next < goal; next = nextInstant()) {
         advanceTo(next);
         await pieces.rest(() => (live().now - start) / (goal - start));
+        // Another cluster was opened meanwhile.
+        if (world.peek()?.origin !== log) throw new Stopped();
       }
       advanceTo(goal);
     } finally {

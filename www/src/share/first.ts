@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { report } from "../live/actions";
 import { done } from "../live/history";
-import { world } from "../live/world";
+import { type World, world } from "../live/world";
 import { lessonOf } from "../lessons";
 import { course } from "../lessons/course";
 import { shiftId } from "../lessons/shift";
@@ -33,13 +33,18 @@ async function lastKept(here: Here | null): Promise<Kept | null> {
 }
 
 /** Opens one that was kept, and goes on with it. Null if it is not there. */
-export async function openKept(id: string, what: string): Promise<Opened | null> {
+export async function openKept(id: string, what: string, unwanted?: () => boolean): Promise<Opened | null> {
   const session = await load(id);
   if (!session) return null;
-  const opened = await openSession(session, what);
+  const opened = await openSession(session, what, unwanted);
   if (opened.shown) await goOnWith(id, session);
   return opened;
 }
+
+/** What stands there while the rest is on its way. */
+let meanwhile: World | null = null;
+/** Whoever has made a call, or opened something else, goes on with that. */
+const begun = (): boolean => done.peek().length > 0 || world.peek() !== meanwhile;
 
 interface Restored extends Opened {
   /** When it was kept. */
@@ -48,9 +53,10 @@ interface Restored extends Opened {
 
 async function restore(here: Here | null): Promise<Restored | null> {
   const kept = await Promise.race([lastKept(here).catch(() => null), after(STORAGE_PATIENCE)]);
-  // A storage that answers late takes nothing from whoever has begun meanwhile.
-  if (!kept || done.peek().length > 0) return null;
-  const opened = await openKept(kept.id, say.keptAt(kept.savedAt)).catch(() => null);
+  // A storage that answers late takes nothing from whoever has begun meanwhile, nor does a session that takes long.
+  if (!kept || begun()) return null;
+  const opened = await openKept(kept.id, say.keptAt(kept.savedAt), begun).catch(() => null);
+  if (!opened?.shown && begun()) return null;
   if (!opened?.shown) return opened && { ...opened, said: `${opened.said} ${say.STAYS_RECENT}` };
   return { ...opened, from: kept.savedAt };
 }
@@ -77,6 +83,7 @@ export async function openFirst(): Promise<boolean> {
   // Where nothing was done yet, the tab shows what it showed.
   if (!world.peek() && !fresh && !linked && here?.origin.kind === "scenario") await openScenario(here.origin.id);
   if (!world.peek()) await openScenario(FIRST);
+  meanwhile = world.peek();
   startKeeping();
   // Said when the page is there: what it shows at first nobody is told.
   void opening.then((opened) =>

@@ -2,6 +2,7 @@
 import { pause } from "../live/clock";
 import { resume } from "../live/history";
 import type { Moment } from "../live/moments";
+import { world } from "../live/world";
 import { openOrigin, titleOf } from "../scenarios/origin";
 import { chosen } from "../scenarios/open";
 import { chooseDialect } from "../words/dialect";
@@ -40,13 +41,18 @@ export interface Opened {
   said: string;
 }
 
-/** Opens it in the place of what is shown. `page` is the version that wrote it, where that is known. */
-export async function openSession(session: Session & { page?: string }, what: string): Promise<Opened> {
-  const { signal: stop, onProgress, end } = begin(say.playing(what));
+/**
+ * Opens it in the place of what is shown. `page` is the version that wrote it, where that is known. It is left where
+ * `unwanted` says so once it is played.
+ */
+export async function openSession(session: Session & { page?: string }, what: string, unwanted = () => false): Promise<Opened> {
+  const { signal: stopped, onProgress, stop, end } = begin(say.playing(what));
+  const before = world.peek()?.origin;
+  const unwatch = world.subscribe((it) => before && it?.origin !== before && stop());
   try {
-    const played = await play(session, { open: openOrigin, stop, onProgress, toShow: true });
+    const played = await play(session, { open: openOrigin, stop: stopped, onProgress, toShow: true });
     // Something else was opened meanwhile.
-    if (stop.aborted) {
+    if (stopped.aborted || unwanted()) {
       discard(played.opening);
       throw new Stopped();
     }
@@ -63,6 +69,7 @@ export async function openSession(session: Session & { page?: string }, what: st
     if (problem instanceof Stopped) return { shown: false, tone: "refused", said: say.stopped(what) };
     return { shown: false, tone: "refused", said: say.cannotOpen(what, whyNot(problem)) };
   } finally {
+    unwatch();
     end();
   }
 }

@@ -22,6 +22,7 @@ let running: AbortController | null = null;
 export interface Work {
   signal: AbortSignal;
   onProgress(part: number): void;
+  stop(): void;
   end(): void;
 }
 
@@ -30,10 +31,12 @@ export function begin(what: string): Work {
   const control = new AbortController();
   running = control;
   const began = performance.now();
+  const stop = (): void => control.abort();
   return {
     signal: control.signal,
+    stop,
     onProgress(part) {
-      if (running === control && performance.now() - began > SAID_AFTER) progress.value = { what, part, stop: () => control.abort() };
+      if (running === control && performance.now() - began > SAID_AFTER) progress.value = { what, part, stop };
     },
     end() {
       if (running !== control) return;

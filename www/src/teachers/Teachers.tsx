@@ -1,5 +1,5 @@
 /** For teachers: a page over the page. What is behind it keeps its state, and cannot be reached meanwhile. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { LESSONS } from "../lessons";
 import { textsOf } from "../lessons/messages";
 import { openClassLink } from "../panel/panels";
@@ -64,7 +64,7 @@ function Choice({ shown }: { shown: string }) {
 function OverThePage({ shown }: { shown: string }) {
   const top = useRef<HTMLHeadingElement>(null);
   const sheets = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     top.current?.focus();
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog:modal")) return;
@@ -78,7 +78,7 @@ function OverThePage({ shown }: { shown: string }) {
       queueMicrotask(focusWhereItWas);
     };
   }, []);
-  useEffect(() => sheets.current?.scrollTo(0, 0), [shown]);
+  useLayoutEffect(() => sheets.current?.scrollTo(0, 0), [shown]);
   return (
     <div class="teachers">
       <header class="teachers-head">

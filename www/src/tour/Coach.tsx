@@ -1,5 +1,5 @@
 /** The coach line: one sentence, at most two bold names, a way out. It points, and never blocks, dims or clicks. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { selected } from "../live/selection";
 import { version } from "../live/store";
@@ -50,7 +50,7 @@ function useWhere(text: string): string {
 
 /** Escape leaves the tour, unless it closes something that is open. */
 function useEscape(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const taken = (event.target as HTMLElement).closest?.(CLOSES);
       if (event.key === "Escape" && !event.defaultPrevented && !taken) leave();
