@@ -4,6 +4,8 @@ import { converter, differenceCiede2000 } from "culori";
 import { chromium } from "playwright-core";
 import { serve } from "../page/server.mjs";
 
+export { openScenario } from "../page/scenario.mjs";
+
 export const DESKTOP = { width: 1440, height: 900 };
 export const SMALL = { width: 1280, height: 720 };
 export const PHONE = { width: 390, height: 844 };
@@ -36,10 +38,6 @@ export async function open({ browser, server }, options = {}) {
   await page.getByRole("button", { name: /^(Run|Pause)$/ }).waitFor();
   await page.waitForFunction(() => globalThis.cluster);
   return { context, page, wrong, close: () => context.close() };
-}
-
-export async function openScenario(page, title) {
-  await page.getByRole("combobox", { name: "Scenario", exact: true }).selectOption({ label: title });
 }
 
 /** Pictures as pixels, decoded by a browser: `{ width, height, data }` with four bytes a pixel. */

@@ -297,6 +297,7 @@ async function speech(env, seconds, broken) {
     await page.waitForTimeout(500);
     await page.evaluate(() => (globalThis.utterances = []));
     await page.evaluate((job) => globalThis.cluster.cancelJobs([job], "for the ears"), id);
+    await page.waitForFunction(() => globalThis.utterances.length > 0);
     await page.waitForTimeout(700);
     const said = await page.evaluate(() => globalThis.utterances);
     if (said.length !== 1) broken.push(`${said.length} utterances after a cancel: ${said.join(" | ")}`);

@@ -1,6 +1,7 @@
 // M5 · It is true, and it comes back: what the page says is what the cluster is, and every way back leads there.
 import { spawnSync } from "node:child_process";
 import { open, openScenario, random } from "./lib.mjs";
+import { keptAs } from "../page/kept.mjs";
 import { scrub } from "../page/scrub.mjs";
 import { worked } from "../page/worked.mjs";
 
@@ -235,6 +236,7 @@ async function comesBack(env, page, scenario, chance, report) {
 
   // The first world of a visit is kept from the first call on.
   if (undone === 0 && scenario === FIRST) return;
+  await keptAs(page, scenario);
   await page.reload();
   await comesTo(page, end).catch(() => report("loading anew opens another cluster"));
 }

@@ -351,9 +351,17 @@ test("an empty cluster offers a way on", () =>
 test("a mistake in a trainee's own script does not break the page", () =>
   onPage({ quiet: false }, async (page) => {
     await page.getByRole("button", { name: "Run", exact: true }).waitFor();
-    await page.evaluate(() => setTimeout(() => globalThis.cluster.cancelJobs([99], "no such job")));
-    await page.evaluate(() => setTimeout(() => Promise.reject(new Error("mine"))));
-    await page.waitForTimeout(200);
+    const told = (event, mistake) =>
+      page.evaluate(
+        ([event, mistake]) =>
+          new Promise((done) => {
+            addEventListener(event, () => setTimeout(done), { once: true });
+            setTimeout(mistake === "call" ? () => globalThis.cluster.cancelJobs([99], "no such job") : () => Promise.reject(new Error("mine")));
+          }),
+        [event, mistake],
+      );
+    await told("error", "call");
+    await told("unhandledrejection", "promise");
     await ask(page, "(cluster) => cluster.cancelJobs([1])");
     await shows(page, 1, "Cancelled");
   }));

@@ -44,11 +44,13 @@ async function openLesson(page, id) {
   await page.getByRole("complementary", { name: "Lesson" }).getByRole("heading", { name: texts[id].title }).waitFor();
 }
 
-async function receiptsOf(page, context, name) {
+async function receiptsOf(page, context, name, count = 1) {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await button(page, "Share").click();
   await page.getByRole("menuitem", { name: /^Receipts/ }).click();
   const panel = page.getByRole("dialog", { name: "Receipts" });
+  // Each is packed a moment after its goal is reached.
+  await panel.getByRole("listitem").nth(count - 1).waitFor();
   await panel.getByRole("textbox").fill(name);
   await panel.getByRole("button", { name: /^Copy/ }).last().click();
   await outcome(page).filter({ hasText: /[Rr]eceipts? copied/ }).waitFor();
@@ -68,7 +70,7 @@ test("twelve lessons give twelve receipts, all verified; one with a changed byte
       await openLesson(page, lesson.id);
       await solve(page, lesson);
     }
-    const links = await receiptsOf(page, context, "Ann <b>");
+    const links = await receiptsOf(page, context, "Ann <b>", files.length);
     assert.equal(links.length, files.length);
     await onPage({}, async (teacher) => {
       const before = await digest(teacher);

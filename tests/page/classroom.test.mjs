@@ -109,8 +109,12 @@ test("a page around it drives it by messages; another origin is not heard", () =
     assert.deepEqual(reached[1], { ccp: 1, event: "reached", lesson: "it-stopped-at-the-third", actions: 1 });
 
     await page.goto(`${around}/?for=http://other.example`);
-    await page.frames()[1].waitForFunction(() => globalThis.cluster);
-    await page.evaluate(() => tell({ id: 8, do: "ask" }));
-    await page.frames()[1].waitForFunction(() => document.querySelector("[role=grid]"));
+    const frame = page.frames()[1];
+    await frame.getByRole("button", { name: "Run", exact: true }).waitFor();
+    const then = await now(frame);
+    await page.evaluate(() => tell({ id: 8, do: "step" }));
+    // A message of its own comes after that one.
+    await frame.evaluate(() => new Promise((done) => (addEventListener("message", ({ data }) => data === "after" && done()), postMessage("after", "*"))));
+    assert.equal(await now(frame), then);
     assert.deepEqual(await page.evaluate(() => heard), []);
   }));

@@ -111,6 +111,8 @@ test("the exported tests replay the session and check its digest, in Rust and in
     // Lines of the console are the calls that they made.
     await openConsole(page);
     for (const line of LINES) await typeLine(page, line);
+    // One of them waits, and those behind it wait for it.
+    await page.getByRole("log", { name: "Answers" }).getByText("requiredNodes names N3").waitFor();
     const panel = await curious(page);
     for (const [label, file] of [["Rust test", "tests/exported.rs"], ["JavaScript test", "tests/js/exported.test.mjs"]]) {
       const made = (await forPrograms(page, panel, label)).toString("utf8");

@@ -11,8 +11,7 @@ for (const [where, url] of Object.entries({ "from a server": SERVED, "as one fil
       await named(page, "textbox", "Message").fill("wrong input file");
       await named(page, "button", "Cancel 1 job").click();
       await shows(page, 2, "Cancelled");
-      const said = await page.$$eval("[role=status]", (all) => all.map((it) => it.textContent).join(" "));
-      assert.match(said, /Cancelled job 2: wrong input file\./);
+      await page.waitForFunction(() => document.querySelector("[role=status]").textContent.startsWith("Cancelled job 2: wrong input file."));
       assert.equal(await ask(page, "(cluster) => cluster.getJob(2).errorMessage"), "wrong input file");
     }));
 }

@@ -5,9 +5,11 @@ import { resolve } from "node:path";
 import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { openScenario } from "./scenario.mjs";
 import { BUILT, serve } from "./server.mjs";
 import { SLOWER } from "./worked.mjs";
 
+export { openScenario };
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
@@ -88,12 +90,6 @@ async function giveBack({ key, context, keeper, storage }, origin) {
   await storage.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
   await context.clearPermissions();
   free.set(key, [...(free.get(key) ?? []), { key, context, keeper, storage }]);
-}
-
-export async function openScenario(page, title) {
-  await page.getByRole("combobox", { name: "Scenario", exact: true }).selectOption({ label: title });
-  // Is built a frame later, when it has said so: until then every call is one on the cluster before.
-  if (title === "100,000 jobs") await page.locator("[role=grid][aria-rowcount='100001']").waitFor({ state: "attached" });
 }
 
 export const button = (page, name) => page.getByRole("button", { name, exact: typeof name === "string" });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { DESKTOP, PHONE, axe, box, button, inSight, onPage, select } from "./helpers.mjs";
+import { heard, listens } from "./heard.mjs";
 import { named } from "./named.mjs";
 import { LESSONS, act, column, pattern, textsOf } from "./lessons.mjs";
 
@@ -44,7 +45,7 @@ async function err(page, lesson, { id, lost, example }) {
   const said = column(page).getByText(pattern(texts.mistakes[id]));
   for (const step of example.steps) await act(page, step, texts);
   if (example.until) await until(page, said);
-  else await said.waitFor({ timeout: 2_000 });
+  else await said.waitFor();
   assert.equal(await column(page).getByText(LOST).count(), lost ? 1 : 0, `${id}: lost`);
   if (!lost) return;
   await column(page).getByRole("button", { name: /^(Undo|Back to)/ }).click();
@@ -118,8 +119,9 @@ describe("lessons", { concurrency: 2 }, () => {
       assert.equal(await column(page).getByRole("list", { name: "Hints" }).getByRole("listitem").count(), 2);
       await page.locator("[data-pointed]").waitFor();
       assert.equal(await page.locator("[data-pointed]").getAttribute("aria-label"), "Select job 2");
+      await listens(page, "[aria-label=Lesson]");
       await button(page, "Show me").click();
-      await column(page).getByText("Watch: cancel job 2.").waitFor();
+      await heard(page, "Watch: cancel job 2.");
       await column(page).getByText("That was one way.").waitFor();
       await button(page, "Lessons").click();
       await page.getByRole("menuitem", { name: /Stop it, say why 2 min/ }).waitFor();

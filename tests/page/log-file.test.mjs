@@ -140,7 +140,7 @@ test("a large log is read with its progress, and can be stopped", () =>
       });
     };
   }) }, async (page) => {
-    await drop(page, "large.swf", Buffer.from(LOG + "; a comment\n".repeat(1_000)));
+    await drop(page, "large.swf", Buffer.from(LOG + "; a comment\n".repeat(2_000)));
     await page.getByRole("progressbar", { name: /^large\.swf is read: [1-9]/ }).waitFor();
     await button(page, "Stop").click();
     await outcome(page).getByText("large.swf was not opened: you stopped it. Nothing here has changed.").waitFor();

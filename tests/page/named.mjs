@@ -8,7 +8,7 @@ export async function named(page, word, roles = ROLES) {
   const name = new RegExp(`^${word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?= |$)`, "i");
   const all = roles.map((role) => page.getByRole(role, { name, disabled: false })).reduce((one, other) => one.or(other));
   // What a press changes is drawn with the next frame.
-  await all.first().waitFor({ timeout: 3_000 }).catch(() => {});
+  await all.first().waitFor().catch(() => {});
   const found = await all.all();
   assert.equal(found.length, 1, `"${word}" names ${found.length} controls`);
   const covered = await found[0].evaluate((it) => {

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { ask, axe, box, button, onPage, outcome, select, shows } from "./helpers.mjs";
+import { ask, axe, box, button, onPage, openScenario, outcome, select, shows } from "./helpers.mjs";
+import { keptAs } from "./kept.mjs";
 import { scrub } from "./scrub.mjs";
 import { worked } from "./worked.mjs";
 
@@ -205,6 +206,13 @@ test("a link that takes long is played in pieces, and can be stopped", () =>
     await button(page, "Stop").click();
     await outcome(page).filter({ hasText: "you stopped it" }).waitFor();
     assert.equal(await digest(page), before);
+    // Who opens something else meanwhile wants that.
+    const other = session({ origin: { scenario: "busy-week" }, now: START + 900 * 366 * 86_400_000 });
+    await page.evaluate((to) => (location.hash = to), packed(other));
+    await page.getByRole("progressbar", { name: /^The link is played again/ }).waitFor();
+    await openScenario(page, "Empty cluster");
+    await outcome(page).filter({ hasText: "The link was not opened" }).waitFor();
+    await page.getByText(/No jobs yet/).waitFor();
   }));
 
 test("where the browser does not let the page copy, the link stands in a field", () =>
@@ -231,13 +239,6 @@ test("a link that many programs would cut off says so, and many ids are few lett
 
 const timer = (page, time) => page.getByRole("timer", { name: new RegExp(`^Clock: .* ${time}$`) });
 const tour = (page) => page.addInitScript(() => localStorage.setItem("ccp-tour", "seen"));
-
-/** Waits until what was done is kept: the list of sessions writes first, then shows. */
-async function keptAs(page, text) {
-  await button(page, "More").click();
-  await page.getByRole("menuitem", { name: /^Recent sessions/ }).click();
-  await page.getByRole("dialog", { name: "Recent sessions" }).getByRole("listitem").filter({ hasText: text }).first().waitFor();
-}
 
 test("loading anew goes on where one was: with Undo, Redo and the other branch; Start fresh is one click away", () =>
   onPage({}, async (page) => {
@@ -360,6 +361,18 @@ test("a storage that answers late takes nothing from whoever has begun", () =>
     await shows(page, 3, "Cancelled");
     await shows(page, 2, "Running");
     await page.getByRole("dialog", { name: "Recent sessions" }).getByRole("listitem").nth(1).waitFor();
+  }));
+
+test("a storage that answers late leaves what was opened meanwhile", () =>
+  onPage({}, async (page) => {
+    await ask(page, "(cluster) => cluster.cancelJobs([2], 'before')");
+    await keptAs(page, "1 call");
+    await lateStorage(page);
+    await page.reload();
+    await openScenario(page, "Ended jobs and TTL");
+    await answer(page);
+    await keptAs(page, "1 call");
+    assert.equal(await ask(page, "(cluster) => cluster.listAllJobs().length"), 6);
   }));
 
 test("a storage that answers late with nothing changes nothing", () =>

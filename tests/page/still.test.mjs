@@ -57,6 +57,8 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, laptop: { widt
   ]) {
     test(`who comes ${who} sees the frame alone, and no other cluster first: ${name}`, () =>
       onPage({ ...options, first: true }, async (page) => {
+        // Once the page stands there it has been here.
+        await page.evaluate(() => globalThis.seen);
         if (forget) await page.evaluate(() => localStorage.clear());
         await page.goto(page.url() + address);
         const { before, after } = await page.evaluate(() => globalThis.seen);

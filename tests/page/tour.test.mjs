@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DESKTOP, PHONE, ask, axe, box, button, inSight, onPage, openScenario, select, shows } from "./helpers.mjs";
+import { heard, listensFirst } from "./heard.mjs";
 import { named } from "./named.mjs";
 
 const line = (page) => page.getByRole("region", { name: "Tour" }).locator("p");
@@ -85,8 +86,8 @@ for (const [how, viewport, act] of [
     }));
 
 test("it plays by itself to 09:02 and stands, and no control is in its way", () =>
-  onPage({ first: true, motion: "no-preference" }, async (page) => {
-    await line(page).getByText("A cluster: jobs wait, run, and end.").waitFor();
+  onPage({ first: true, motion: "no-preference", prepare: (page) => listensFirst(page, "#app > .app [aria-label=Tour] p") }, async (page) => {
+    await heard(page, "A cluster: jobs wait, run, and end.");
     await shows(page, 1, "Finished");
     await line(page).getByText("Please stop it").waitFor();
     assert.equal(await now(page), at(9, 2));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { DESKTOP, PHONE, ask, axe, button, grid, onPage, row, select, shows } from "./helpers.mjs";
+import { keptAs } from "./kept.mjs";
 
 const words = async (page, title) => {
   await button(page, "Words").click();
@@ -28,6 +29,7 @@ test("the switch changes statuses everywhere, no button and nothing in the clust
     for (const name of ["Cancel selected jobs", "Requeue selected jobs"]) assert.equal(await button(page, name).count(), 1);
     await page.getByRole("complementary", { name: "Details" }).getByText("FAILED (F) – stopped with its job").waitFor();
     assert.equal(await digest(page), before);
+    await keptAs(page, "First morning");
     await page.reload();
     await shows(page, 1, "COMPLETED (CD)");
     for (const [title, said] of [["OpenPBS", "F, deleted"], ["LSF", "EXIT (killed)"], ["HPC Pack", "Canceled"], ["CCP", "Cancelled"]]) {
@@ -159,7 +161,6 @@ test("what is beyond CCP says so in C++, and nothing is invented for commands", 
 test("ten thousand ids are a loop or a run, and all of it is copied", () =>
   onPage({ scenario: "100,000 jobs" }, async (page, context) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    await page.waitForFunction(() => globalThis.cluster.clusterCounter.totalNumberOfProcessors === 1024, null, { timeout: 60_000 });
     await ask(page, "(cluster) => cluster.cancelJobs(Array.from({ length: 10_000 }, (_, k) => 50_001 + k), 'flood')");
     await showCode(page);
     assert.equal(await code(page, /^The last call/), 'cluster.cancelJobs(Array.from({ length: 10000 }, (_, k) => k + 50001), "flood");');
