@@ -30,6 +30,7 @@ export async function buildPackage() {
     cpSync(join("types", "index.d.ts"), join(made, "index.d.cts"));
     // Beside each other the modules would be fetched one after the other: a browser would wait five times.
     await bundle(made, "index.js", "es", "index.js");
+    await bundle(made, "node.js", "es", "node.mjs");
     await bundle(made, "node.js", "cjs", "node.cjs");
     for (const file of readdirSync(made).filter((name) => name.endsWith(".js") && name !== "index.js")) rmSync(join(made, file));
     rmSync("dist", { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { Cluster, ClusterEnumerable, ClusterError, init, initSync } from "../../
 import { DAY, MINUTE, clusterOf, endless, fails, lasting, refuses, statuses, thrownBy, withQueue } from "./helpers.mjs";
 
 test("import and require give the same classes", () => {
-  const required = createRequire(import.meta.url)("../../dist/node.cjs");
+  const required = createRequire(import.meta.url)("ccp-scheduler");
   assert.equal(required.Cluster, Cluster);
   assert.equal(required.ClusterError, ClusterError);
 });

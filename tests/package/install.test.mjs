@@ -11,9 +11,9 @@ const WASM_BYTES_MAX = 288 * 1024; // gzipped, what it is now with a little room
 const WASM_BYTES_GOAL = 100 * 1024; // … to this.
 
 /** Runs a program in the project, which prints JSON. */
-const program = (name, source) => {
+const program = (name, source, ...options) => {
   writeFileSync(join(project, name), source);
-  return JSON.parse(execFileSync(process.execPath, [name], { cwd: project, encoding: "utf8" }));
+  return JSON.parse(execFileSync(process.execPath, [...options, name], { cwd: project, encoding: "utf8" }));
 };
 
 const wasmBytes = () => gzipSync(readFileSync(join(installed, "dist", "ccp_scheduler_bg.wasm")), { level: 9 }).length;
@@ -50,6 +50,13 @@ test("import and require give the same instance, ready at once", () => {
      }));`,
   );
   assert.deepEqual(result, { imported: names, required: names, same: true, oneError: true, name: "ClusterError" });
+});
+
+test("tools that know no ES modules can require it too", () => {
+  const source = `const { Cluster } = require("ccp-scheduler");
+     console.log(JSON.stringify([require.resolve("ccp-scheduler").replace(/.*[\\\\/]/, ""), new Cluster({ now: 5 }).now]));`;
+  assert.deepEqual(program("as-node.cjs", source), ["node.mjs", 5]);
+  assert.deepEqual(program("as-tool.cjs", source, "--no-experimental-require-module"), ["node.cjs", 5]);
 });
 
 test("in Node init and initSync do nothing, however often", () => {
