@@ -127,6 +127,19 @@ describe("lessons", { concurrency: 2 }, () => {
       await page.getByRole("menuitem", { name: /Stop it, say why 2 min/ }).waitFor();
     }));
 
+  test("Show me ends where the lesson is started again while time goes by", () =>
+    onPage({ motion: "no-preference", prepare: (page) => page.clock.install({ time: 0 }) }, async (page) => {
+      await open(page, LESSONS.find(({ solutions: [[step]] }) => step.at));
+      await page.clock.pauseAt(3_600_000);
+      await button(page, "Show me").click();
+      await page.clock.runFor(300);
+      await button(page, "Show me").waitFor({ state: "detached" });
+      await button(page, "Restart").click();
+      await page.clock.runFor(5_000);
+      await button(page, "Show me").waitFor();
+      await column(page).getByText("you: 0").waitFor();
+    }));
+
   test("every bold word of a hint names one control", () =>
     onPage({}, async (page) => {
       for (const lesson of LESSONS) {

@@ -327,6 +327,7 @@ export async function showMe(): Promise<void> {
     if (step.at !== undefined && live().now < instant(step.at)) {
       playTo(instant(step.at), { slowly: true });
       while (playing.peek() && mine === showing) await wait(100);
+      if (mine !== showing) return;
     }
     if ("ids" in step) select(step.ids);
     else if ("job" in step) select([step.job]);
