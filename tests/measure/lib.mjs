@@ -40,29 +40,52 @@ export async function open({ browser, server }, options = {}) {
   return { context, page, wrong, close: () => context.close() };
 }
 
-/** Pictures as pixels, decoded by a browser: `{ width, height, data }` with four bytes a pixel. */
+/** Pictures, decoded by a browser: as pixels, `{ width, height, data }` with four bytes each, or as the mean colours of their blocks. */
 export async function decoder({ browser }) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto("about:blank");
-  const pixels = async (bytes, type = "image/png") => {
-    const { width, height, base64 } = await page.evaluate(
-      async ([encoded, kind]) => {
-        const blob = new Blob([Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0))], { type: kind });
-        const bitmap = await createImageBitmap(blob);
-        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-        const drawing = canvas.getContext("2d", { willReadFrequently: true });
-        drawing.drawImage(bitmap, 0, 0);
-        const { data } = drawing.getImageData(0, 0, bitmap.width, bitmap.height);
-        let text = "";
-        for (let at = 0; at < data.length; at += 0x8000) text += String.fromCharCode(...data.subarray(at, at + 0x8000));
-        return { width: bitmap.width, height: bitmap.height, base64: btoa(text) };
-      },
-      [Buffer.from(bytes).toString("base64"), type],
-    );
+  await page.evaluate(() => {
+    globalThis.decoded = async (encoded, kind) => {
+      const blob = new Blob([Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0))], { type: kind });
+      const bitmap = await createImageBitmap(blob);
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const drawing = canvas.getContext("2d", { willReadFrequently: true });
+      drawing.drawImage(bitmap, 0, 0);
+      return drawing.getImageData(0, 0, bitmap.width, bitmap.height);
+    };
+    globalThis.encoded = (bytes) => {
+      let text = "";
+      for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+      return btoa(text);
+    };
+  });
+  const pixels = async (bytes) => {
+    const { width, height, base64 } = await page.evaluate(async (encoded) => {
+      const { width, height, data } = await globalThis.decoded(encoded, "image/png");
+      return { width, height, base64: globalThis.encoded(data) };
+    }, Buffer.from(bytes).toString("base64"));
     return { width, height, data: Buffer.from(base64, "base64") };
   };
-  return { pixels, close: () => context.close() };
+  /** Red, green and blue of each block of so many pixels a side, row by row. */
+  const blocks = async (picture, type, side) => {
+    const { columns, rows, base64 } = await page.evaluate(
+      async ([encoded, kind, side]) => {
+        const { width, height, data } = await globalThis.decoded(encoded, kind);
+        const [columns, rows] = [Math.floor(width / side), Math.floor(height / side)];
+        const sums = new Float64Array(3 * columns * rows);
+        for (let y = 0; y < rows * side; y += 1)
+          for (let x = 0; x < columns * side; x += 1) {
+            const block = 3 * (Math.floor(y / side) * columns + Math.floor(x / side));
+            for (let c = 0; c < 3; c += 1) sums[block + c] += data[4 * (y * width + x) + c];
+          }
+        return { columns, rows, base64: globalThis.encoded(Uint8Array.from(sums, (sum) => Math.round(sum / side ** 2))) };
+      },
+      [picture, type, side],
+    );
+    return { columns, rows, means: Buffer.from(base64, "base64") };
+  };
+  return { pixels, blocks, close: () => context.close() };
 }
 
 const linear = (byte) => {

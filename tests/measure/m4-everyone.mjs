@@ -34,6 +34,8 @@ async function scene(page, theme) {
     await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menuitemcheckbox", { name: /Projector theme/ }).click();
   }
+  // The last of them is drawn, and so is all the rest.
+  await page.getByRole("checkbox", { name: "Select job 7", exact: true }).waitFor();
   // Nothing on the marks but themselves.
   await page.mouse.move(2, 2);
 }
@@ -48,13 +50,11 @@ function ink({ width, height, data }) {
   const tally = new Map();
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) {
-      const colour = at(x, y);
-      if (distance(colour, ground) < 10) continue;
-      const key = colour.join();
+      const key = at(x, y).join();
       tally.set(key, (tally.get(key) ?? 0) + 1);
     }
-  const [most] = [...tally].sort((a, b) => b[1] - a[1]);
-  return most ? most[0].split(",").map(Number) : ground;
+  const colours = [...tally].sort((a, b) => b[1] - a[1]).map(([key]) => key.split(",").map(Number));
+  return colours.find((colour) => distance(colour, ground) >= 10) ?? ground;
 }
 
 /** Where there is ink, from 0 to 1 of the mark's own contrast: the silhouette, whatever its colour. */
@@ -71,23 +71,37 @@ function apart(one, other) {
   return a.reduce((sum, it, at) => sum + Math.abs(it - b[at]), 0) / a.length;
 }
 
+/** A part of a picture. */
+function cut({ width, data }, { x, y, width: across, height }) {
+  const rows = Array.from({ length: height }, (_, row) => data.subarray(4 * ((y + row) * width + x), 4 * ((y + row) * width + x + across)));
+  return { width: across, height, data: Buffer.concat(rows) };
+}
+
 const pairs = (list) => list.flatMap((a, at) => list.slice(at + 1).map((b) => [a, b]));
 
 async function colours(env, theme, broken) {
-  const { page, context, close } = await open(env, { theme, motion: "reduce", scale: 3 });
+  const scale = 3;
+  const { page, context, close } = await open(env, { theme, motion: "reduce", scale });
   const screen = await decoder(env);
   let least = Number.POSITIVE_INFINITY;
   try {
     await scene(page, theme);
     const cdp = await context.newCDPSession(page);
+    const places = [];
+    for (const status of STATUSES) {
+      if ((await icon(page, status).count()) === 0) broken.push(`${theme}: no mark for ${status}`);
+      else places.push({ status, box: await icon(page, status).boundingBox() });
+    }
+    // One picture of all marks.
+    const [left, top] = [places[0].box.x, Math.min(...places.map(({ box }) => box.y))];
+    const clip = { x: left, y: top, width: places[0].box.width, height: Math.max(...places.map(({ box }) => box.y + box.height)) - top };
     for (const type of ["none", ...Object.keys(VISIONS), "achromatopsia", "blurredVision"]) {
       await cdp.send("Emulation.setEmulatedVisionDeficiency", { type });
-      const marks = [];
-      for (const status of STATUSES) {
-        const place = icon(page, status);
-        if ((await place.count()) === 0) broken.push(`${theme}: no mark for ${status}`);
-        else marks.push({ status, picture: await screen.pixels(await place.screenshot({ animations: "disabled" })) });
-      }
+      const all = await screen.pixels(await page.screenshot({ clip, animations: "disabled" }));
+      const marks = places.map(({ status, box }) => {
+        const [x, y, width, height] = [box.x - clip.x, box.y - clip.y, box.width, box.height].map((px) => Math.round(scale * px));
+        return { status, picture: cut(all, { x, y, width, height }) };
+      });
       for (const [a, b] of pairs(marks)) {
         const names = `${theme}, ${type}: ${a.status} and ${b.status}`;
         if (type in VISIONS) {
@@ -181,6 +195,9 @@ async function contrasts(env, theme, viewport, broken) {
   }
 }
 
+/** Of a block of a picture, in pixels of the page. */
+const SIDE = 16;
+
 /** 16×16 blocks whose light goes up and down by a tenth more than three times within a second, in pixels of one area. */
 async function flicker(env, seconds, speed, broken) {
   const { page, context, close } = await open(env);
@@ -199,22 +216,15 @@ async function flicker(env, seconds, speed, broken) {
     await page.waitForTimeout(1_000 * seconds);
     await cdp.send("Page.stopScreencast");
     let columns = 0;
-    let rows = 0;
     const turns = [];
     const state = [];
-    for (const frame of frames) {
-      const { width, height, data } = await screen.pixels(Buffer.from(frame.data, "base64"), "image/jpeg");
-      // Half the size of the page: 8 pixels of the picture are 16 of the screen.
-      columns = Math.floor(width / 8);
-      rows = Math.floor(height / 8);
-      for (let block = 0; block < columns * rows; block += 1) {
-        const left = (block % columns) * 8;
-        const top = Math.floor(block / columns) * 8;
-        const sum = [0, 0, 0];
-        for (let y = top; y < top + 8; y += 1)
-          for (let x = left; x < left + 8; x += 1)
-            for (let c = 0; c < 3; c += 1) sum[c] += data[4 * (y * width + x) + c];
-        const light = luminance(sum.map((c) => c / 64));
+    // A busy machine hands a later one over first.
+    for (const frame of frames.sort((one, other) => one.at - other.at)) {
+      // Half the size of the page.
+      const picture = await screen.blocks(frame.data, "image/jpeg", SIDE / 2);
+      columns = picture.columns;
+      for (let block = 0; block < columns * picture.rows; block += 1) {
+        const light = luminance(picture.means.subarray(3 * block, 3 * block + 3));
         const known = (state[block] ??= { last: light, way: 0 });
         const step = light - known.last;
         if (Math.abs(step) < 0.1 || Math.min(light, known.last) >= 0.8) continue;
@@ -226,7 +236,7 @@ async function flicker(env, seconds, speed, broken) {
     // A pair is two turns: more than three pairs are seven turns within a second.
     const bad = new Set(turns.flatMap((list, block) => (list?.some((at, n) => list[n + 6] - at <= 1) ? [block] : [])));
     let largest = 0;
-    const where = [...bad].map((block) => `${16 * (block % columns)},${16 * Math.floor(block / columns)}`).slice(0, 4);
+    const where = [...bad].map((block) => `${SIDE * (block % columns)},${SIDE * Math.floor(block / columns)}`).slice(0, 4);
     while (bad.size > 0) {
       const [first] = bad;
       bad.delete(first);
