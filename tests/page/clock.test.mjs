@@ -294,8 +294,10 @@ test("Ctrl+Z and Ctrl+Shift+Z undo and redo, but not in a text field; ? shows th
   }));
 
 test("on the phone Undo is in the message after a call and in the menu", () =>
-  onPage({ viewport: PHONE }, async (page) => {
+  onPage({ viewport: PHONE, prepare: (page) => page.clock.install({ time: 0 }) }, async (page) => {
+    await page.clock.pauseAt(3_600_000);
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'why')");
+    await page.clock.runFor(6_000);
     await button(page, "Undo").click();
     assert.equal(await ask(page, "(cluster) => cluster.getJob(2).status"), "Running");
     await button(page, "More actions").click();
