@@ -275,6 +275,21 @@ test("back to the other branch: its calls, its time and its events, and forth ag
     assert.deepEqual({ digest: await digest(page), now: await now(page), list: await list() }, second);
   }));
 
+test("after many jobs at full speed the instants before take at most a second of work each", () =>
+  onPage({ scenario: "100,000 jobs" }, async (page) => {
+    await page.getByRole("slider", { name: "Speed", exact: true }).press("End");
+    if (await button(page, "Run").count()) await button(page, "Run").click();
+    const from = await ask(page, "(cluster) => cluster.eventCount");
+    await page.waitForFunction((most) => globalThis.cluster.eventCount > most, from + 60_000);
+    await button(page, "Pause").click();
+    for (let back = 0; back < 4; back += 1) {
+      const before = await now(page);
+      const took = await worked(page, () => playhead(page).press("ArrowLeft"));
+      assert.ok((await now(page)) < before);
+      assert.ok(took <= 1_000, `${Math.round(took)} ms`);
+    }
+  }));
+
 for (const scenario of ["Busy week", "100,000 jobs"]) {
   test(`any jump within ten thousand events takes at most a second of work: ${scenario}`, () =>
     onPage({ scenario }, async (page) => {

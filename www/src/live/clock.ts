@@ -11,7 +11,7 @@ import { DAY, MINUTE, SECOND } from "../format";
 import { lessMotion } from "../parts/media";
 import * as say from "../words";
 import { isRefusal } from "./calls";
-import { brisk, calm, clock, now, version } from "./store";
+import { brisk, calm, clock, now, readAhead, version } from "./store";
 import { advanceTo, closes, nextInstant, perform, startTime, stepBack } from "./history";
 import { type Until, hasEnded, hasStarted, isFound, isHopeless, moreWait, queued } from "./until";
 import { live, onEvents, onMoved, onNewWorld, world } from "./world";
@@ -58,6 +58,8 @@ let lastFrame = 0;
 let lastVersion = 0;
 let lastNow = 0;
 let cost = 0;
+/** Milliseconds that reading took for the look that the next frame draws. */
+let read: number | null = null;
 let wanted = false;
 let playEnd = 0;
 let playFactor = 1;
@@ -183,6 +185,7 @@ export function byEvents(): void {
 export function refresh(): void {
   const it = world.peek();
   dirty = false;
+  read = null;
   lastVersion = performance.now();
   batch(() => {
     if (it) clock.value = now.value = it.cluster.now;
@@ -305,13 +308,17 @@ const pauseBetween = (): number => (calm.peek() ? Math.max(500, 25 * cost) : Mat
 function frame(at: number): void {
   wanted = false;
   if (halted) return;
-  const passed = Math.min(100, Math.max(0, at - lastFrame));
-  lastFrame = at;
   const it = world.peek();
   if (!it) return;
-  // A frame may pass many instants: what follows from them is derived once, behind the last.
   const looks = at - lastVersion >= pauseBetween();
-  batch(() => go(at, passed, looks ? LEAST_WORK : FRAME_WORK));
+  // What the frame before has read is drawn as it was then; the time of this one goes to the next.
+  const draws = looks && read !== null;
+  if (!draws) {
+    const passed = Math.min(100, Math.max(0, at - lastFrame));
+    lastFrame = at;
+    // A frame may pass many instants: what follows from them is derived once, behind the last.
+    batch(() => go(at, passed, looks ? LEAST_WORK : FRAME_WORK));
+  }
 
   const moves = running.peek() || playing.peek() || skipping.peek() !== null;
   if (!moves) changes = 0;
@@ -328,8 +335,14 @@ function frame(at: number): void {
 
   if (dirty && at - lastVersion >= (moves ? pauseBetween() : 0)) {
     const start = performance.now();
-    refresh();
-    cost = performance.now() - start;
+    if (moves && calm.peek() && !draws) {
+      readAhead();
+      read = performance.now() - start;
+    } else {
+      const before = read ?? 0;
+      refresh();
+      cost = before + performance.now() - start;
+    }
   }
   if (moves || dirty) wake();
 }

@@ -102,9 +102,13 @@ function flow(it: World, time: number, isNew = true): void {
       const next = nextIn(it);
       const stop = next === null || next > time ? time : next;
       let went = true;
+      const start = performance.now();
       whole(
         () => (went = go(it, stop, isNew)),
-        () => keyframes.keepIfDue(it, here.peek()),
+        () => {
+          keyframes.worked(performance.now() - start);
+          keyframes.keepIfDue(it, here.peek());
+        },
       );
       // A listener of the visitor's may have gone further by itself, or elsewhere.
       if (stop === time || !went || world.peek() !== it || it.cluster.now >= time) return;

@@ -17,8 +17,8 @@ const EVERY = 1_500;
 /** A snapshot of so many bytes takes some milliseconds: a moving clock would stutter. */
 const LARGE = 1 << 20;
 const EVERY_LARGE = 12_000;
-/** And so many milliseconds: what lies between took no longer, and is made again in no longer. */
-const REST_LARGE = 800;
+/** And so many milliseconds of work: what lies between is made again in no more. */
+const WORK_LARGE = 500;
 /** So that undoing the last call is at once, where that costs nothing. */
 const BEFORE_CALL = 200;
 const SMALL = 1 << 16;
@@ -42,8 +42,8 @@ export class Keyframes {
   #bytes = 0;
   /** Before so many events there is nothing to do. */
   #due = 0;
-  /** When the last one was made. */
-  #kept = 0;
+  /** Milliseconds of work since the last one. */
+  #work = 0;
 
   keep(it: Playing, at: Moment): void {
     const frame: Keyframe = {
@@ -57,7 +57,12 @@ export class Keyframes {
     this.#all.push({ moment: at, frame });
     this.#bytes += frame.snapshot.length;
     while (this.#bytes > BUDGET && this.#all.length > 2) this.#thin();
-    this.#kept = performance.now();
+    this.#work = 0;
+  }
+
+  /** To come on took so many milliseconds of work. */
+  worked(milliseconds: number): void {
+    this.#work += milliseconds;
   }
 
   /** The one goes without which the gap is smallest, of like ones the oldest, but never the start. */
@@ -96,7 +101,7 @@ export class Keyframes {
     const every = soon ? BEFORE_CALL : size > LARGE ? EVERY_LARGE : EVERY;
     const passed = events - (last?.events ?? 0);
     if (passed < every) this.#due = events - passed + every;
-    else if (size <= LARGE || performance.now() - this.#kept >= REST_LARGE) {
+    else if (size <= LARGE || this.#work >= WORK_LARGE) {
       this.keep(it, at);
       this.#due = events + EVERY;
     }

@@ -2,7 +2,7 @@
  * What the page shows, derived from the live cluster. Nothing is stored twice: every value is read from the core
  * again when `version` moves on, and that happens at most once per animation frame (see clock.ts).
  */
-import type { ComputeNode, Explanation, Job, JobColumns } from "ccp-scheduler";
+import type { Cluster, ComputeNode, Explanation, Job, JobColumns } from "ccp-scheduler";
 import { computed, signal } from "@preact/signals";
 import { live, world } from "./world";
 
@@ -45,8 +45,23 @@ function read<T>(get: () => T, none: T): () => T {
   };
 }
 
+let ahead: { of: Cluster; events: number; columns: JobColumns } | null = null;
+
+/** Asks for all jobs before anything is drawn: of many jobs that is half of what a frame has. */
+export function readAhead(): void {
+  const of = live();
+  ahead = { of, events: of.eventCount, columns: of.jobColumns() };
+}
+
+function jobColumns(): JobColumns {
+  const known = ahead;
+  ahead = null;
+  // Nothing changes a job without an event.
+  return known && known.of === live() && known.events === known.of.eventCount ? known.columns : live().jobColumns();
+}
+
 /** All jobs, ascending by id. */
-export const columns = computed(read(() => live().jobColumns(), EMPTY));
+export const columns = computed(read(jobColumns, EMPTY));
 export const counter = computed(read<Record<string, number>>(() => live().clusterCounter, {}));
 export const nodes = computed(read<ComputeNode[]>(() => live().computeNodes, []));
 /** Ids of the waiting jobs in queue order. */

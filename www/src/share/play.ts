@@ -190,8 +190,12 @@ export async function play(session: Session, how: HowToPlay): Promise<Played> {
     let here = root;
     keyframes.keep(opening, here);
     const pace = new Pace(opening, goal, how);
+    let before = performance.now();
     const passed = (): void => {
       here.reach = Math.max(here.reach, cluster.now);
+      const time = performance.now();
+      keyframes.worked(time - before);
+      before = time;
       if (how.toShow) keyframes.keepIfDue(opening, here);
       how.onStep?.(null);
     };
