@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { converter, differenceCiede2000 } from "culori";
 import { chromium } from "playwright-core";
 import { serve } from "../page/server.mjs";
+import { PATIENCE } from "../page/worked.mjs";
 
 export { openScenario } from "../page/scenario.mjs";
 
@@ -29,7 +30,7 @@ export async function open({ browser, server }, options = {}) {
     deviceScaleFactor: scale,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE);
   const wrong = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => wrong.push(`error on the page: ${error}`));

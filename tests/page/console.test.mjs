@@ -1,7 +1,7 @@
 // The console: CCP's command line on the page, as part of its one history.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PHONE, ask, axe, button, command, inSight, onPage, openConsole as open, outcome, select, shows, typeLine as type } from "./helpers.mjs";
+import { PHONE, ask, axe, button, command, copied, inSight, onPage, openConsole as open, outcome, select, shows, typeLine as type } from "./helpers.mjs";
 import { LESSONS, column, pattern, textsOf } from "./lessons.mjs";
 
 const answers = (page) => page.getByRole("log", { name: "Answers", exact: true });
@@ -214,7 +214,7 @@ test("files of the visitor's are job files of the console, and the history has t
   }));
 
 test("a link has the lines that changed something, and opens the very same cluster", () =>
-  onPage({ scenario: "Busy week" }, async (page, context) => {
+  onPage({ scenario: "Busy week" }, async (page) => {
     await button(page, "Pause").click();
     await open(page);
     await type(page, "for /l %i in (1,1,3) do job submit /jobname:loop%i sleep 600");
@@ -226,11 +226,8 @@ test("a link has the lines that changed something, and opens the very same clust
     await type(page, "clusrun /nodes:N1 hostname");
     await says(page, "N1: exit code 0");
     const there = await digest(page);
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await button(page, "Share").click();
-    await page.getByRole("menuitem", { name: /^Copy link with (no|\d)/ }).click();
-    await outcome(page).filter({ hasText: "Link copied" }).waitFor();
-    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const link = await copied(page, () => page.getByRole("menuitem", { name: /^Copy link with (no|\d)/ }).click());
     await onPage({ url: link }, async (other) => {
       await outcome(other).filter({ hasText: /^The link was opened/ }).waitFor();
       assert.equal(await digest(other), there);

@@ -5,6 +5,7 @@ import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 import { BUILT, serve } from "./server.mjs";
+import { PATIENCE } from "./worked.mjs";
 
 /** The page on its server, and the page in one file. */
 export const SERVED = Symbol("served");
@@ -17,6 +18,7 @@ before(async () => {
   server = await serve();
   browser = await puppeteer.launch({
     browser: "firefox",
+    timeout: 4 * PATIENCE,
     executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
     // Puppeteer lets files read their neighbours; nobody's Firefox does.
     extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true, "ui.prefersReducedMotion": 1 },
@@ -36,7 +38,7 @@ after(async () => {
 export async function onFirefox({ url = SERVED, after: rest = "", quiet = true, first = false }, work) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(40_000);
+  page.setDefaultTimeout(2 * PATIENCE);
   await page.setViewport({ width: 1440, height: 900 });
   const wrong = [];
   page.on("console", (message) => ["error", "warn"].includes(message.type()) && wrong.push(message.text()));

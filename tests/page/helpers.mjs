@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { openScenario } from "./scenario.mjs";
 import { BUILT, serve } from "./server.mjs";
-import { SLOWER } from "./worked.mjs";
+import { PATIENCE, SLOWER } from "./worked.mjs";
 
 export { openScenario };
 export const DESKTOP = { width: 1440, height: 900 };
@@ -19,7 +19,7 @@ let browser;
 before(async () => {
   server = await serve();
   const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args, timeout: 4 * PATIENCE });
 });
 
 after(async () => {
@@ -40,7 +40,7 @@ export async function onPage(options, work) {
   const profile = await lend({ viewport, colorScheme: theme, reducedMotion: motion, javaScriptEnabled: scripts, hasTouch: viewport === PHONE });
   const { context } = profile;
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000 * SLOWER);
+  page.setDefaultTimeout(PATIENCE);
   if (SLOWER > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
   const wrong = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(message.text()));
@@ -112,6 +112,23 @@ export async function typeLine(page, line) {
 }
 
 export const outcome = (page) => page.getByRole("status");
+
+let clipboard = Promise.resolve();
+/** What `copy` puts into the clipboard. All pages of a browser have one: they use it in turn. */
+export async function copied(page, copy) {
+  const mine = clipboard.then(async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.evaluate(() => navigator.clipboard.writeText(""));
+    await copy();
+    for (const until = performance.now() + PATIENCE; ; ) {
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      if (text !== "") return text;
+      assert.ok(performance.now() < until, "nothing was copied");
+    }
+  });
+  clipboard = mine.catch(() => {});
+  return mine;
+}
 
 /** Whether it is whole on the screen, with nothing over it. */
 export const inSight = (control) =>

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { ask, axe, box, button, onPage, openScenario, outcome, select, shows } from "./helpers.mjs";
+import { ask, axe, box, button, copied, onPage, openScenario, outcome, select, shows } from "./helpers.mjs";
 import { keptAs } from "./kept.mjs";
 import { scrub } from "./scrub.mjs";
 import { worked } from "./worked.mjs";
@@ -17,11 +17,10 @@ async function share(page, label) {
 }
 
 /** What Share puts into the clipboard. */
-async function linkOf(page, context, label = /^Copy link with (no|\d)/) {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await share(page, label);
+async function linkOf(page, label = /^Copy link with (no|\d)/) {
+  const link = await copied(page, () => share(page, label));
   await outcome(page).filter({ hasText: "Link copied" }).waitFor();
-  return page.evaluate(() => navigator.clipboard.readText());
+  return link;
 }
 
 /** A session with a bit of everything, in a scenario with generated users. */
@@ -42,11 +41,11 @@ async function play(page) {
 }
 
 test("a link opens the very same cluster in a fresh profile, and goes on as it would", () =>
-  onPage({ scenario: "Busy week" }, async (page, context) => {
+  onPage({ scenario: "Busy week" }, async (page) => {
     await button(page, "Pause").click();
     await play(page);
     const [there, time] = [await digest(page), await now(page)];
-    const link = await linkOf(page, context);
+    const link = await linkOf(page);
     assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/some\/path\/#open=[\w-]+$/);
     assert.ok(link.length < 1_000, `${link.length} characters`);
     await ask(page, "(cluster) => cluster.advance(3_600_000)");
@@ -64,7 +63,7 @@ test("a link opens the very same cluster in a fresh profile, and goes on as it w
   }));
 
 test("a link to an earlier instant knows the calls that come", () =>
-  onPage({}, async (page, context) => {
+  onPage({}, async (page) => {
     await button(page, "Step").click();
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'wrong file')");
     await button(page, "Step").click();
@@ -73,7 +72,7 @@ test("a link to an earlier instant knows the calls that come", () =>
     await button(page, "Step back").click();
     await shows(page, 2, "Running");
     const there = await digest(page);
-    await onPage({ url: await linkOf(page, context) }, async (other) => {
+    await onPage({ url: await linkOf(page) }, async (other) => {
       await shows(other, 2, "Running");
       assert.equal(await digest(other), there);
       await button(other, "Step").click();
@@ -84,12 +83,12 @@ test("a link to an earlier instant knows the calls that come", () =>
   }));
 
 test("a link without my calls opens the start", () =>
-  onPage({}, async (page, context) => {
+  onPage({}, async (page) => {
     const start = await digest(page);
     await button(page, "Step").click();
     await select(page, 2);
     await button(page, "Requeue selected jobs").click();
-    await onPage({ url: await linkOf(page, context, /^Copy link without/) }, async (other) => {
+    await onPage({ url: await linkOf(page, /^Copy link without/) }, async (other) => {
       await outcome(other).filter({ hasText: "The link was opened" }).waitFor();
       assert.equal(await digest(other), start);
       assert.equal(await button(other, "Undo").getAttribute("aria-disabled"), "true");
@@ -145,9 +144,9 @@ async function refuses(page, links) {
 }
 
 test("a damaged link shows a message and changes nothing", () =>
-  onPage({}, async (page, context) => {
+  onPage({}, async (page) => {
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'wrong file')");
-    const hash = new URL(await linkOf(page, context)).hash;
+    const hash = new URL(await linkOf(page)).hash;
     const random = ((seed) => () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647)(7);
     const other = (letter) => (letter === "A" ? "B" : "A");
     const flipped = Array.from({ length: 24 }, (_, n) => {
@@ -226,9 +225,9 @@ test("where the browser does not let the page copy, the link stands in a field",
   }));
 
 test("a link that many programs would cut off says so, and many ids are few letters", () =>
-  onPage({ scenario: "100,000 jobs" }, async (page, context) => {
+  onPage({ scenario: "100,000 jobs" }, async (page) => {
     await ask(page, "(cluster) => cluster.cancelJobs(cluster.queuedJobs().slice(500).sort(), 'all of them')");
-    const link = await linkOf(page, context);
+    const link = await linkOf(page);
     assert.ok(link.length < 1_500, `${link.length} characters`);
     await ask(page, "(cluster) => cluster.addJobs(Array.from({ length: 300 }, (_, n) => ({ name: `${Math.sin(n)} ${Math.cos(n)}` })))");
     await share(page, /^Copy link with 2 calls/);
@@ -277,7 +276,7 @@ test("loading anew goes on where one was: with Undo, Redo and the other branch; 
 test("a link beats what is kept, ?fresh too, and neither overwrites it", () =>
   onPage({ scenario: "Ended jobs and TTL" }, async (page, context) => {
     await button(page, "Step").click();
-    const link = await linkOf(page, context);
+    const link = await linkOf(page);
     await ask(page, "(cluster) => cluster.requeueJobs([2])");
     await keptAs(page, "Ended jobs");
     const kept = await digest(page);
@@ -411,7 +410,7 @@ test("a tab that is killed comes back as it was, and a log with it", () =>
   }));
 
 test("a jump within ten thousand events takes less than a second of work, and leads to what playing from the start leads to", () =>
-  onPage({ scenario: "Busy week" }, async (page, context) => {
+  onPage({ scenario: "Busy week" }, async (page) => {
     await button(page, "Pause").click();
     await play(page);
     await ask(page, "(cluster) => { while (cluster.eventCount < 11_000) cluster.advance(3_600_000); }");
@@ -422,14 +421,14 @@ test("a jump within ten thousand events takes less than a second of work, and le
     for (let n = 0; n < 20; n += 1) {
       const took = await worked(page, () => scrub(head, random()));
       assert.ok(took < 1_000, `a jump took ${Math.round(took)} ms`);
-      if (n % 7 === 0) links.push(await linkOf(page, context));
+      if (n % 7 === 0) links.push(await linkOf(page));
     }
     await head.press("End");
     assert.equal(await digest(page), end);
     await onPage({}, async (other) => {
       for (const link of links) {
         await other.evaluate((to) => (location.hash = to), new URL(link).hash);
-        await outcome(other).filter({ hasText: "Its cluster is the very same" }).waitFor({ timeout: 20_000 });
+        await outcome(other).filter({ hasText: "Its cluster is the very same" }).waitFor();
         await ask(other, "(cluster) => { try { cluster.cancelJobs([99_999]) } catch {} }");
       }
     });

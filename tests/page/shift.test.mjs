@@ -1,8 +1,9 @@
 // The final shift: the same for everybody with one number, always to be reached, counted when it is over, and kept.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { PHONE, ask, axe, button, onPage, outcome } from "./helpers.mjs";
+import { PHONE, ask, axe, button, copied, onPage, outcome } from "./helpers.mjs";
 import { act, column, lessonModules } from "./lessons.mjs";
+import { PATIENCE } from "./worked.mjs";
 
 const { shiftOf, startOf, seenAt, Played, holds, isReached } = await lessonModules();
 const SEEDS = 200;
@@ -71,8 +72,7 @@ test("the same number is the same shift, another number another", () => {
 
 describe("the final shift", { concurrency: 2 }, () => {
   test("is served by visible controls, without hints, and gives a receipt that is verified", () =>
-    onPage({ search: "?shift=1" }, async (page, context) => {
-      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    onPage({ search: "?shift=1" }, async (page) => {
       await open(page, 1);
       assert.equal(await column(page).getByRole("button", { name: /Hint|Show me/ }).count(), 0);
       assert.equal(await column(page).getByRole("list", { name: "Goal" }).getByRole("listitem").count(), 5);
@@ -82,9 +82,8 @@ describe("the final shift", { concurrency: 2 }, () => {
       assert.deepEqual(await axe(page), []);
       await column(page).getByRole("button", { name: "Receipt…" }).click();
       const receipts = page.getByRole("dialog", { name: "Receipts" });
-      await receipts.getByRole("button", { name: "Copy the receipt of Final shift 1" }).click();
+      const link = await copied(page, () => receipts.getByRole("button", { name: "Copy the receipt of Final shift 1" }).click());
       await outcome(page).filter({ hasText: "Receipt copied" }).waitFor();
-      const link = await page.evaluate(() => navigator.clipboard.readText());
       await button(page, "More").click();
       await page.getByRole("menuitem", { name: "Check receipts…" }).click();
       const check = page.getByRole("dialog", { name: "Check receipts" });
@@ -95,8 +94,7 @@ describe("the final shift", { concurrency: 2 }, () => {
     }));
 
   test("is over at 09:20: the clock stands, what was reached is counted and kept, and what comes later does not count", () =>
-    onPage({ search: "?shift=1" }, async (page, context) => {
-      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    onPage({ search: "?shift=1" }, async (page) => {
       await open(page, 1);
       const [step, ...later] = first.solutions[0];
       await act(page, step, first.texts);
@@ -109,9 +107,7 @@ describe("the final shift", { concurrency: 2 }, () => {
       await column(page).getByRole("button", { name: "Receipt…" }).click();
       const receipts = page.getByRole("dialog", { name: "Receipts" });
       await receipts.getByText(/^\d of 5 in 1 action$/).waitFor();
-      await receipts.getByRole("button", { name: /^Copy the receipt/ }).click();
-      await outcome(page).filter({ hasText: "Receipt copied" }).waitFor();
-      const link = await page.evaluate(() => navigator.clipboard.readText());
+      const link = await copied(page, () => receipts.getByRole("button", { name: /^Copy the receipt/ }).click());
       await receipts.getByRole("button", { name: "Close" }).click();
       await column(page).getByRole("button", { name: "Restart" }).click();
       await over.waitFor({ state: "detached" });
@@ -129,7 +125,7 @@ describe("the final shift", { concurrency: 2 }, () => {
     onPage({ search: "?shift=2" }, async (page) => {
       await open(page, 2);
       await button(page, "Run").click();
-      await column(page).getByText("It is over: 0 of 5 in 0 actions").waitFor({ timeout: 60_000 });
+      await column(page).getByText("It is over: 0 of 5 in 0 actions").waitFor({ timeout: 2 * PATIENCE });
       await button(page, "Run").waitFor();
       assert.equal(await ask(page, "(cluster) => cluster.now"), instant(first.ends));
     }));
@@ -145,17 +141,15 @@ describe("the final shift", { concurrency: 2 }, () => {
     }));
 
   test("a class has the shift that its teacher chose", () =>
-    onPage({}, async (page, context) => {
-      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    onPage({}, async (page) => {
       await button(page, "More").click();
       await page.getByRole("menuitem", { name: "Class link…" }).click();
       const panel = page.getByRole("dialog", { name: "Class link" });
       await panel.getByRole("checkbox", { name: "Final shift" }).check();
       await panel.getByRole("spinbutton", { name: /^Number of the final shift/ }).fill("77");
       assert.deepEqual(await axe(page), []);
-      await panel.getByRole("button", { name: "Copy class link" }).click();
+      const link = await copied(page, () => panel.getByRole("button", { name: "Copy class link" }).click());
       await outcome(page).filter({ hasText: "Class link copied: 13 lessons." }).waitFor();
-      const link = await page.evaluate(() => navigator.clipboard.readText());
       await onPage({ url: link, first: true }, async (trainee) => {
         await button(trainee, "Lessons").click();
         await trainee.getByRole("menuitem", { name: /^13 Final shift 77/ }).click();

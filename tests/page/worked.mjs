@@ -3,6 +3,9 @@
 /** `SLOWER=4 npm test -- page` runs pages at a quarter of their speed: what is not waited for shows. */
 export const SLOWER = Number(process.env.SLOWER ?? 1);
 
+/** How long something may keep one waiting, in milliseconds: on a busy machine long; who waits for what is there waits no longer. */
+export const PATIENCE = 30_000 * SLOWER;
+
 /** Milliseconds that the page's main thread worked for this: other programs' turns on a busy machine do not count. */
 export async function worked(page, work) {
   const session = await page.context().newCDPSession(page);
