@@ -8,12 +8,15 @@ import {
   axe,
   box,
   button,
+  command,
   grid,
   onPage,
+  openConsole,
   openScenario,
   outcome,
   select,
   shows,
+  typeLine,
 } from "./helpers.mjs";
 
 for (const theme of ["light", "dark"]) {
@@ -85,6 +88,30 @@ test("on the phone everything is reachable, large enough to touch, and nothing i
     await button(page, "More actions").click();
     await page.getByRole("menuitem", { name: "Details" }).click();
     await page.getByRole("complementary", { name: "Details" }).getByText("Job 2 · wind-tunnel").waitFor();
+  }));
+
+test("what opens takes the keys at once, before anything is painted", () =>
+  onPage({ prepare: (page) => page.clock.install({ time: 0 }) }, async (page) => {
+    // From here on there are no frames.
+    await page.clock.pauseAt(3_600_000);
+    const has = async (control) => assert.ok(await control.evaluate((it) => it === document.activeElement), String(control));
+    await page.keyboard.press("l");
+    assert.equal(await ask(page, "(cluster) => cluster.now"), Date.UTC(2026, 2, 2, 9, 0));
+    await button(page, "Skip to").click();
+    await has(page.getByRole("menuitem").nth(0));
+    await page.keyboard.press("ArrowDown");
+    await has(page.getByRole("menuitem").nth(1));
+    await page.keyboard.press("Escape");
+    await has(button(page, "Skip to"));
+    await page.keyboard.press("?");
+    assert.equal(await page.getByRole("dialog", { name: "Keys" }).evaluate((it) => it.matches(":modal")), true);
+    await page.keyboard.press("Escape");
+    await openConsole(page);
+    await has(command(page));
+    await typeLine(page, "exit");
+    await button(page, "Lessons").click();
+    await page.getByRole("menuitem", { name: "For teachers" }).click();
+    await has(page.getByRole("heading", { name: "For teachers" }));
   }));
 
 test("a theme that was chosen is remembered, before the first paint", () =>
