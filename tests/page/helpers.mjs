@@ -153,7 +153,8 @@ export const ask = (page, question, value) =>
 
 const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 export async function axe(page) {
-  await page.evaluate(axeSource);
+  // Half a megabyte, once for each page that was loaded.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   return violations.map(
     ({ id, help, nodes }) =>
