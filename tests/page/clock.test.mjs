@@ -1,7 +1,7 @@
 // Time: step, run by events and by the clock, skip; and that nothing jumps meanwhile.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PHONE, ask, box, button, grid, onPage, outcome, select, shows } from "./helpers.mjs";
+import { PHONE, ask, box, button, grid, onPage, outcome, select, shows, stopTime } from "./helpers.mjs";
 
 const now = (page) => ask(page, "(cluster) => cluster.now");
 const MORNING = Date.UTC(2026, 2, 2, 8, 57);
@@ -292,8 +292,8 @@ test("Ctrl+Z and Ctrl+Shift+Z undo and redo, but not in a text field; ? shows th
   }));
 
 test("on the phone Undo is in the message after a call and in the menu", () =>
-  onPage({ viewport: PHONE, prepare: (page) => page.clock.install({ time: 0 }) }, async (page) => {
-    await page.clock.pauseAt(3_600_000);
+  onPage({ viewport: PHONE, clock: true }, async (page) => {
+    await stopTime(page);
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'why')");
     await page.clock.runFor(6_000);
     await button(page, "Undo").click();
@@ -307,14 +307,13 @@ test("on the phone Undo is in the message after a call and in the menu", () =>
   }));
 
 test("the last call can be watched again, and everything is then as it was", () =>
-  onPage({ prepare: (page) => page.clock.install({ time: 0 }) }, async (page) => {
+  onPage({ clock: true }, async (page) => {
     await button(page, "Step").click();
     await ask(page, "(cluster) => cluster.cancelJobs([2], 'why')");
     await button(page, "Step").click();
     const state = () => ask(page, "(cluster) => [cluster.now, cluster.stateDigest()]");
     const before = await state();
-    // From here on time goes by only when it is told to: what is shown for a second and a half is there for as long as one looks.
-    await page.clock.pauseAt(3_600_000);
+    await stopTime(page);
     const watch = async () => {
       await button(page, "More actions").click();
       await page.getByRole("menuitem", { name: /^Watch the last call again/ }).click();

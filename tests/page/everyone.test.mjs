@@ -16,6 +16,7 @@ import {
   outcome,
   select,
   shows,
+  stopTime,
   typeLine,
 } from "./helpers.mjs";
 
@@ -91,9 +92,8 @@ test("on the phone everything is reachable, large enough to touch, and nothing i
   }));
 
 test("what opens takes the keys at once, before anything is painted", () =>
-  onPage({ prepare: (page) => page.clock.install({ time: 0 }) }, async (page) => {
-    // From here on there are no frames.
-    await page.clock.pauseAt(3_600_000);
+  onPage({ clock: true }, async (page) => {
+    await stopTime(page);
     const has = async (control) => assert.ok(await control.evaluate((it) => it === document.activeElement), String(control));
     await page.keyboard.press("l");
     assert.equal(await ask(page, "(cluster) => cluster.now"), Date.UTC(2026, 2, 2, 9, 0));

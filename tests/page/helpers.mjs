@@ -33,10 +33,10 @@ export const ONE_FILE = pathToFileURL(resolve(BUILT, "simulator.html")).href;
 /**
  * Opens the page, or what stands at `url`, and gives it to `work`; afterwards nothing may stand on the console and no
  * request may have left the origin. `quiet: false` is for tests that provoke errors, `first: true` for those of a
- * visitor who was never here before: the others are not shown the tour.
+ * visitor who was never here before: the others are not shown the tour. `clock: true`: its time can be stopped.
  */
 export async function onPage(options, work) {
-  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, first = false, scripts = true, prepare, search = "", url = server.page + search } = options;
+  const { viewport = DESKTOP, theme = "light", motion = "reduce", scenario, quiet = true, first = false, scripts = true, clock = false, prepare, search = "", url = server.page + search } = options;
   const profile = await lend({ viewport, colorScheme: theme, reducedMotion: motion, javaScriptEnabled: scripts, hasTouch: viewport === PHONE });
   const { context } = profile;
   const page = await context.newPage();
@@ -54,6 +54,7 @@ export async function onPage(options, work) {
   );
   try {
     if (!first) await page.addInitScript(() => localStorage.setItem("ccp-tour", "seen"));
+    if (clock) await page.clock.install({ time: 0 });
     await prepare?.(page);
     await page.goto(url);
     if (quiet) await page.getByRole("button", { name: "Run", exact: true }).waitFor();
@@ -64,8 +65,13 @@ export async function onPage(options, work) {
     await context.close();
     throw problem;
   }
-  await giveBack(profile, new URL(url).origin);
+  // All pages of a profile have one clock.
+  if (clock) await context.close();
+  else await giveBack(profile, new URL(url).origin);
 }
+
+/** From here on time goes by only when it is told to: no frames, no timers, and what is shown for a second is there for as long as one looks. */
+export const stopTime = (page) => page.clock.pauseAt(3_600_000);
 
 /**
  * Profiles that nobody uses now, by what they are made with. A page in a profile that was there before costs half of

@@ -1,7 +1,7 @@
 // Lessons by visible controls: each is solved in par, each mistake is explained when it happens and can be taken back.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DESKTOP, PHONE, axe, box, button, inSight, onPage, select } from "./helpers.mjs";
+import { DESKTOP, PHONE, axe, box, button, inSight, onPage, select, stopTime } from "./helpers.mjs";
 import { heard, listens } from "./heard.mjs";
 import { named } from "./named.mjs";
 import { LESSONS, act, column, pattern, textsOf } from "./lessons.mjs";
@@ -128,9 +128,9 @@ describe("lessons", { concurrency: 2 }, () => {
     }));
 
   test("Show me ends where the lesson is started again while time goes by", () =>
-    onPage({ motion: "no-preference", prepare: (page) => page.clock.install({ time: 0 }) }, async (page) => {
+    onPage({ motion: "no-preference", clock: true }, async (page) => {
       await open(page, LESSONS.find(({ solutions: [[step]] }) => step.at));
-      await page.clock.pauseAt(3_600_000);
+      await stopTime(page);
       await button(page, "Show me").click();
       await page.clock.runFor(300);
       await button(page, "Show me").waitFor({ state: "detached" });
