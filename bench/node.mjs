@@ -182,6 +182,6 @@ const measure = MEASURED[what];
 if (!measure) throw new Error(`There is nothing called "${what}", only ${Object.keys(MEASURED).join(", ")}.`);
 const once = ["memory", "replay"];
 if (!what.startsWith("cold") && !once.includes(what)) {
-  for (let round = 0; round < 5; round++) await measure(Math.min(jobs, 5_000));
+  for (let round = 0; round < 20; round++) await measure(Math.min(jobs, 10_000));
 }
 console.log(JSON.stringify(await measure(jobs)));

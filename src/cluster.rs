@@ -8,7 +8,7 @@ use crate::ends::Ends;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::{Event, EventKind};
 use crate::event_log::{EventLog, News};
-use crate::expiry::Expiry;
+use crate::expiry::{Ended, Expiry};
 use crate::filters::Activation;
 use crate::free_ids::FreeIds;
 use crate::jobs::{Due, Jobs};
@@ -20,7 +20,7 @@ use crate::queue::Queue;
 use crate::session::Session;
 use crate::sorting::sort;
 use crate::spec::{ClusterOptions, Execution};
-use crate::time::{TIME_MAX, TIME_MIN, Time, after};
+use crate::time::{TIME_MAX, TIME_MIN, Time, after, earliest};
 use crate::view::Runs;
 use crate::{JobId, JobPriority, JobStatus};
 use std::cell::RefCell;
@@ -277,12 +277,12 @@ impl Cluster {
         let Cluster { pending, jobs, expiry, .. } = self;
         let due = pending.next(|at, due| jobs.is_due_valid(at, due));
         let removal = expiry
-            .first_end(|id, generation| jobs.is_expiry_valid(id, generation))
+            .first_end(|job| jobs.is_expiry_valid(job))
             .and_then(|end| after(end, self.parameters.ttl + 1));
         let notice = self.crashed.iter().filter_map(|node| self.notice_time(*node)).min();
         let command = self.commands.next_end(self.now);
         let question = self.activation.next_question();
-        self.next_event = [due, removal, notice, command, question].into_iter().flatten().min();
+        self.next_event = earliest(earliest(due, removal), earliest(notice, earliest(command, question)));
     }
 
     /// Step 3: completed jobs whose time is exceeded leave.
@@ -290,7 +290,7 @@ impl Cluster {
         let last_kept = self.now - self.parameters.ttl;
         let mut gone = std::mem::take(&mut self.some_jobs);
         let Cluster { expiry, jobs, .. } = self;
-        let valid = |id: JobId, generation: u32| jobs.is_expiry_valid(id, generation);
+        let valid = |job: Ended| jobs.is_expiry_valid(job);
         if expiry.first_end(valid).is_none_or(|end| end >= last_kept) {
             self.some_jobs = gone;
             return false;
@@ -319,7 +319,7 @@ impl Cluster {
         let completed = [JobStatus::Finished, JobStatus::Failed, JobStatus::Cancelled];
         let valid: i64 = completed.iter().map(|status| jobs.counts[*status as usize]).sum();
         if expiry.len() > 2 * valid as usize + TIDY_LEAST {
-            expiry.compact(|id, generation| jobs.is_expiry_valid(id, generation));
+            expiry.compact(|job| jobs.is_expiry_valid(job));
         }
         jobs.sweep();
     }

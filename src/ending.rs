@@ -3,6 +3,7 @@
 use crate::cluster::Cluster;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::EventKind;
+use crate::expiry::Ended;
 use crate::jobs::{Flags, NEVER};
 use crate::lifecycle::{EndedBy, JobStatus, TaskStatus, job_after_last_task, task_after_job_ended};
 use crate::sorting::sort;
@@ -233,7 +234,7 @@ impl Cluster {
         record.ended_by = Some(ended_by);
         record.set_ended_user(user);
         record.message = message;
-        self.expiry.push(now, id, record.generation);
+        self.expiry.push(now, &[Ended { id, generation: record.generation }]);
         if let Some(runs) = &mut self.runs {
             runs.ended.push(id);
         }

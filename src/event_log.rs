@@ -11,23 +11,100 @@ use std::mem;
 
 #[derive(Clone, Debug)]
 enum Record {
-    One(Box<(Time, EventKind)>),
-    /// A job was cancelled together with tasks that followed it; a running one with its running task.
-    Cancelled {
-        job: JobId,
-        attempt: u32,
-        tasks: u32,
-        from: JobStatus,
-        batch: u32,
-    },
+    One(Time, EventKind),
+    Cancellations(Time, Cancellations),
 }
 
-/// What all cancellations of a batch have in common.
+/// Jobs that one call has cancelled, one after the other, each with tasks that followed it; of running ones the task
+/// ran.
 #[derive(Clone, Debug)]
-struct Batch {
-    time: Time,
+pub(crate) struct Cancellations {
     user: String,
     message: String,
+    jobs: Vec<Cancelled>,
+    /// Attempt and tasks of those that say [`WIDE`], in their order.
+    wide: Vec<(u32, u32)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Cancelled {
+    job: JobId,
+    attempt: u16,
+    tasks: u8,
+    from: JobStatus,
+}
+
+/// So short that what a million of them need is found soon: memory that is touched for the first time is dear.
+const _: () = assert!(size_of::<Cancelled>() == 8);
+
+/// Stands for more tasks than a row has room for, or a higher attempt.
+const WIDE: u8 = u8::MAX;
+
+impl Cancellations {
+    pub(crate) fn new(user: &str, message: &str) -> Cancellations {
+        Cancellations { user: user.to_owned(), message: message.to_owned(), jobs: Vec::new(), wide: Vec::new() }
+    }
+
+    /// So many jobs will be cancelled at most.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.jobs.reserve(more);
+    }
+
+    /// What was cancelled since the last time.
+    pub(crate) fn take(&mut self) -> Cancellations {
+        let next = Cancellations::new(&self.user, &self.message);
+        mem::replace(self, next)
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, job: JobId, attempt: u32, tasks: u32, from: JobStatus) {
+        let narrow = if let (Ok(attempt), 0..255) = (u16::try_from(attempt), tasks) {
+            Cancelled { job, attempt, tasks: tasks as u8, from }
+        } else {
+            self.wide.push((attempt, tasks));
+            Cancelled { job, attempt: 0, tasks: WIDE, from }
+        };
+        self.jobs.push(narrow);
+    }
+
+    /// The events that they stand for.
+    fn for_each(self, visit: &mut impl FnMut(EventKind)) {
+        let mut wide = self.wide.into_iter();
+        for Cancelled { job, attempt, tasks, from } in self.jobs {
+            let (attempt, tasks) = match tasks {
+                WIDE => wide.next().expect("one of each was put there"),
+                _ => (u32::from(attempt), u32::from(tasks)),
+            };
+            let (to, exit_code, why) = match from {
+                JobStatus::Running => (JobStatus::Failed, TERMINATED, STOPPED_TEXT),
+                _ => (JobStatus::Cancelled, 0, ""),
+            };
+            for task in 1..=tasks as TaskId {
+                visit(EventKind::TaskStatus {
+                    job,
+                    attempt,
+                    task,
+                    from,
+                    to,
+                    ended_by: Some(EndedBy::Job),
+                    exit_code,
+                    message: why.to_owned(),
+                    nodes: Vec::new(),
+                });
+            }
+            visit(EventKind::JobStatus {
+                job,
+                attempt,
+                from,
+                to: JobStatus::Cancelled,
+                ended_by: Some(EndedBy::Call),
+                user: self.user.clone(),
+                message: self.message.clone(),
+                nodes: Vec::new(),
+                is_backfill: false,
+            });
+        }
+    }
 }
 
 /// See the module.
@@ -44,8 +121,7 @@ pub(crate) struct EventLog {
 pub(crate) struct News {
     /// The number before the first record.
     before: u64,
-    records: Vec<Record>,
-    batches: Vec<Batch>,
+    records: Vec<Box<Record>>,
 }
 
 impl EventLog {
@@ -67,7 +143,7 @@ impl EventLog {
     pub(crate) fn emit(&mut self, time: Time, kind: impl FnOnce() -> EventKind) {
         self.count += 1;
         if self.listening {
-            self.news.records.push(Record::One(Box::new((time, kind()))));
+            self.news.records.push(Box::new(Record::One(time, kind())));
         }
     }
 
@@ -76,20 +152,12 @@ impl EventLog {
         self.count += u64::from(count);
     }
 
-    /// Starts a batch of cancellations.
-    pub(crate) fn begin_batch(&mut self, time: Time, user: &str, message: &str) {
-        if self.listening {
-            self.news.batches.push(Batch { time, user: user.to_owned(), message: message.to_owned() });
-        }
-    }
-
-    /// A job of the present batch was cancelled, and with it its tasks, which followed it.
-    #[inline]
-    pub(crate) fn cancelled(&mut self, job: JobId, attempt: u32, tasks: u32, from: JobStatus) {
-        self.count += u64::from(tasks) + 1;
-        if self.listening {
-            let batch = self.news.batches.len() as u32 - 1;
-            self.news.records.push(Record::Cancelled { job, attempt, tasks, from, batch });
+    /// Jobs were cancelled by one call, and their tasks with them: so many events in all. What they were is given
+    /// where somebody listens.
+    pub(crate) fn cancelled(&mut self, time: Time, count: u64, those: Option<Cancellations>) {
+        self.count += count;
+        if let Some(those) = those.filter(|_| self.listening) {
+            self.news.records.push(Box::new(Record::Cancellations(time, those)));
         }
     }
 
@@ -106,14 +174,18 @@ impl News {
 
     /// So many events there are at least; 0: none at all.
     pub(crate) fn at_least(&self) -> usize {
-        self.records.len()
+        let jobs = |record: &Record| match record {
+            Record::One(..) => 1,
+            Record::Cancellations(_, those) => those.jobs.len(),
+        };
+        self.records.iter().map(|record| jobs(record)).sum()
     }
 
     /// Only what is not the cancellation of a job, nor of a task with its job: of a batch that is nothing.
     pub(crate) fn besides_cancellations(self) -> impl Iterator<Item = EventKind> {
-        self.records.into_iter().filter_map(|record| match record {
-            Record::One(event) => Some(event.1),
-            Record::Cancelled { .. } => None,
+        self.records.into_iter().filter_map(|record| match *record {
+            Record::One(_, kind) => Some(kind),
+            Record::Cancellations(..) => None,
         })
     }
 
@@ -125,45 +197,9 @@ impl News {
             visit(Event { seq, time, kind });
         };
         for record in self.records {
-            match record {
-                Record::One(event) => visit(event.0, event.1),
-                Record::Cancelled { job, attempt, tasks, from, batch } => {
-                    let Batch { time, user, message } = &self.batches[batch as usize];
-                    let (to, exit_code, why) = match from {
-                        JobStatus::Running => (JobStatus::Failed, TERMINATED, STOPPED_TEXT),
-                        _ => (JobStatus::Cancelled, 0, ""),
-                    };
-                    for task in 1..=tasks as TaskId {
-                        visit(
-                            *time,
-                            EventKind::TaskStatus {
-                                job,
-                                attempt,
-                                task,
-                                from,
-                                to,
-                                ended_by: Some(EndedBy::Job),
-                                exit_code,
-                                message: why.to_owned(),
-                                nodes: Vec::new(),
-                            },
-                        );
-                    }
-                    visit(
-                        *time,
-                        EventKind::JobStatus {
-                            job,
-                            attempt,
-                            from,
-                            to: JobStatus::Cancelled,
-                            ended_by: Some(EndedBy::Call),
-                            user: user.clone(),
-                            message: message.clone(),
-                            nodes: Vec::new(),
-                            is_backfill: false,
-                        },
-                    );
-                }
+            match *record {
+                Record::One(time, kind) => visit(time, kind),
+                Record::Cancellations(time, those) => those.for_each(&mut |kind| visit(time, kind)),
             }
         }
     }

@@ -1,27 +1,31 @@
 //! Completed jobs in the order of their ends, for taking those away whose time to live is over.
 
+use crate::JobId;
 use crate::sorting::sort;
 use crate::time::Time;
 use std::collections::VecDeque;
 
+/// A job that has ended, and its generation then: what became of it since makes the pair stale.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
-    end: Time,
-    id: i32,
-    generation: u32,
+pub(crate) struct Ended {
+    pub(crate) id: JobId,
+    pub(crate) generation: u32,
 }
 
-/// Ends of jobs, the earliest first: a ring of 16 bytes a job, since jobs end in the order of time.
+/// Ends of jobs, the earliest first: a ring of 8 bytes a job, since jobs end in the order of time, and an instant with
+/// a number for those that end together.
 ///
 /// Nothing is looked up or taken out of the middle. An entry whose job left by another way stays until it comes to
-/// the front or [`Expiry::compact`] runs; `valid` tells such entries by (id, generation). Every entry is pushed and
-/// dropped once, so all of this is amortised constant time.
+/// the front or [`Expiry::compact`] runs; `valid` tells such entries. Every entry is pushed and dropped once, so all
+/// of this is amortised constant time.
 ///
 /// Measured, pushed and taken, with 64-byte records looked up at random: 8 ns a job at 10^3, 9 at 10^6, 20 at 10^7.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Expiry {
-    /// Ends do not decrease.
-    ring: VecDeque<Entry>,
+    /// By their instants.
+    ring: VecDeque<Ended>,
+    /// The instants, which increase, and how many entries there are of each: one at least.
+    instants: VecDeque<(Time, usize)>,
 }
 
 impl Expiry {
@@ -35,39 +39,46 @@ impl Expiry {
         self.ring.reserve(more);
     }
 
-    /// A job has ended: not before the one that was pushed last.
-    pub(crate) fn push(&mut self, end: Time, id: i32, generation: u32) {
-        debug_assert!(self.ring.back().is_none_or(|last| last.end <= end), "ends must not decrease");
-        self.ring.push_back(Entry { end, id, generation });
+    /// Jobs have ended: not before those that were pushed last.
+    pub(crate) fn push(&mut self, end: Time, jobs: &[Ended]) {
+        match self.instants.back_mut() {
+            _ if jobs.is_empty() => {}
+            Some((last, count)) if *last == end => *count += jobs.len(),
+            last => {
+                debug_assert!(last.is_none_or(|last| last.0 < end), "ends must not decrease");
+                self.instants.push_back((end, jobs.len()));
+            }
+        }
+        self.ring.extend(jobs);
     }
 
     /// The earliest end of a valid entry; drops the stale ones before it.
-    pub(crate) fn first_end(&mut self, mut valid: impl FnMut(i32, u32) -> bool) -> Option<Time> {
-        while let Some(first) = self.ring.front() {
-            if valid(first.id, first.generation) {
-                return Some(first.end);
+    pub(crate) fn first_end(&mut self, mut valid: impl FnMut(Ended) -> bool) -> Option<Time> {
+        while let Some(&first) = self.ring.front() {
+            if valid(first) {
+                break;
             }
             self.ring.pop_front();
+            self.instants[0].1 -= 1;
+            if self.instants[0].1 == 0 {
+                self.instants.pop_front();
+            }
         }
-        None
+        self.instants.front().map(|first| first.0)
     }
 
     /// Removes all entries with end ≤ `last` and appends the ids of the valid ones to `out` by (end, id).
-    pub(crate) fn take_until(
-        &mut self,
-        last: Time,
-        mut valid: impl FnMut(i32, u32) -> bool,
-        out: &mut Vec<i32>,
-    ) {
-        while let Some(end) = self.ring.front().map(|first| first.end).filter(|end| *end <= last) {
+    pub(crate) fn take_until(&mut self, last: Time, mut valid: impl FnMut(Ended) -> bool, out: &mut Vec<JobId>) {
+        while let Some(&(end, count)) = self.instants.front()
+            && end <= last
+        {
+            self.instants.pop_front();
             // All of one instant, in the order of their ids.
             let first = out.len();
-            while let Some(&Entry { id, generation, .. }) = self.ring.front().filter(|first| first.end == end)
-            {
-                if valid(id, generation) {
-                    out.push(id);
+            for job in (0..count).filter_map(|_| self.ring.pop_front()) {
+                if valid(job) {
+                    out.push(job.id);
                 }
-                self.ring.pop_front();
             }
             sort(&mut out[first..]);
         }
@@ -80,9 +91,25 @@ impl Expiry {
 
     /// Drops all stale entries and what memory is no longer needed. Worth its walk over all entries when more than
     /// half of them are stale, which the owner knows.
-    pub(crate) fn compact(&mut self, mut valid: impl FnMut(i32, u32) -> bool) {
-        self.ring.retain(|entry| valid(entry.id, entry.generation));
+    pub(crate) fn compact(&mut self, mut valid: impl FnMut(Ended) -> bool) {
+        // Once around: what is kept comes in again at the other end.
+        for _ in 0..self.instants.len() {
+            let Some((end, count)) = self.instants.pop_front() else { break };
+            let before = self.ring.len() - count;
+            for _ in 0..count {
+                if let Some(job) = self.ring.pop_front()
+                    && valid(job)
+                {
+                    self.ring.push_back(job);
+                }
+            }
+            let kept = self.ring.len() - before;
+            if kept > 0 {
+                self.instants.push_back((end, kept));
+            }
+        }
         self.ring.shrink_to_fit();
+        self.instants.shrink_to_fit();
     }
 }
 
@@ -106,7 +133,7 @@ mod tests {
                 let of_id = live.iter().copied().find(|entry| entry.1 == id);
                 match random.below(12) {
                     0..6 if of_id.is_none() => {
-                        expiry.push(now, id, generations[id as usize]);
+                        expiry.push(now, &[Ended { id, generation: generations[id as usize] }]);
                         live.insert((now, id));
                     }
                     0..8 => {
@@ -120,7 +147,7 @@ mod tests {
                         let mut out = vec![-7];
                         expiry.take_until(
                             last,
-                            |id, generation| generations[id as usize] == generation,
+                            |job: Ended| generations[job.id as usize] == job.generation,
                             &mut out,
                         );
                         let later = live.split_off(&(last + 1, i32::MIN));
@@ -131,12 +158,12 @@ mod tests {
                         );
                     }
                     10 if random.below(20) == 0 => {
-                        expiry.compact(|id, generation| generations[id as usize] == generation);
+                        expiry.compact(|job: Ended| generations[job.id as usize] == job.generation);
                         assert_eq!(expiry.len(), live.len());
                     }
                     _ => {}
                 }
-                let first = expiry.first_end(|id, generation| generations[id as usize] == generation);
+                let first = expiry.first_end(|job: Ended| generations[job.id as usize] == job.generation);
                 assert_eq!(first, live.first().map(|entry| entry.0));
                 assert!(expiry.len() >= live.len());
             }
@@ -144,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_sixteen_bytes() {
-        assert_eq!(size_of::<Entry>(), 16);
+    fn an_entry_is_eight_bytes() {
+        assert_eq!(size_of::<Ended>(), 8);
     }
 }

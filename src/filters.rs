@@ -178,6 +178,9 @@ impl Cluster {
     /// about again when their time has come.
     pub(crate) fn reconsider_activation(&mut self) {
         let Cluster { activation, jobs, now, pass, .. } = self;
+        if activation.open.is_none() && activation.held.is_empty() {
+            return;
+        }
         let waits = |id: JobId| jobs.find(id).is_some_and(|record| record.status == JobStatus::Queued);
         let before = (activation.open, activation.held.len());
         activation.open = activation.open.filter(|id| waits(*id));

@@ -10,6 +10,7 @@
 //! is followed too: cancelling it writes neither the task nor the reservation. [`Jobs::materialize`] ends that.
 
 use crate::ending::TERMINATED;
+use crate::expiry::Ended;
 use crate::growth;
 use crate::lifecycle::{EndedBy, JobPriority, JobStatus, TaskStatus};
 use crate::nodes::Mask;
@@ -525,6 +526,11 @@ impl Jobs {
         &mut self.records[id as usize]
     }
 
+    /// All slots, by id, those without a job among them, and their runs as far as they go.
+    pub(crate) fn slots_mut(&mut self) -> (&mut [JobRecord], &[Run]) {
+        (&mut self.records, &self.runs)
+    }
+
     pub(crate) fn details(&self, id: JobId) -> &JobDetails {
         &self.details[id as usize]
     }
@@ -823,9 +829,9 @@ impl Jobs {
     }
 
     /// Whether an entry of the expiry ring still means something.
-    pub(crate) fn is_expiry_valid(&self, id: JobId, generation: u32) -> bool {
-        let record = &self.records[id as usize];
-        record.generation == generation && record.flags.has(Flags::PRESENT) && record.status.is_completed()
+    pub(crate) fn is_expiry_valid(&self, job: Ended) -> bool {
+        let record = &self.records[job.id as usize];
+        record.generation == job.generation && record.flags.has(Flags::PRESENT) && record.status.is_completed()
     }
 
     /// Drops texts and terms that no job uses any more.

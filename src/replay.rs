@@ -45,7 +45,7 @@ use crate::sorting::sort;
 use crate::spec::{ClusterOptions, JobSpec, NodeSpec, Simulation, TaskSpec};
 use crate::swf::{BrokenLine, SwfLog, SwfRecord};
 use crate::texts::{Handle, Texts};
-use crate::time::{Runtime, Time};
+use crate::time::{Runtime, Time, earliest};
 use crate::view::Runs;
 use crate::{Cluster, ClusterError, ErrorCode, JobId, Result};
 use std::cmp::Reverse;
@@ -404,7 +404,7 @@ impl Replay {
     pub fn next_time(&self, cluster: &Cluster) -> Option<Time> {
         let submission = self.jobs.get(self.next).map(|job| job.submit);
         let cancellation = self.cancellations.peek().map(|next| next.0.0);
-        let next = [cluster.next_event_time(), submission, cancellation].into_iter().flatten().min()?;
+        let next = earliest(cluster.next_event_time(), earliest(submission, cancellation))?;
         Some(next.max(cluster.now()))
     }
 
@@ -683,9 +683,10 @@ impl Replay {
 
     /// Describes the job as its user would have: fixed in size, sharing nodes, one task over all its processors.
     fn write_spec(&mut self, job: &LogJob) {
+        let mut digits = itoa::Buffer::new();
         let spec = &mut self.spec;
         spec.name.clear();
-        push_number(&mut spec.name, job.number);
+        spec.name.push_str(digits.format(job.number));
         spec.name.push_str(self.texts.get(job.part));
         if job.title != Texts::EMPTY {
             spec.name.push(' ');
@@ -698,7 +699,7 @@ impl Replay {
             (_, ..0) => {}
             (LogFormat::Swf, number) => {
                 spec.project.push_str("executable ");
-                push_number(&mut spec.project, number);
+                spec.project.push_str(digits.format(number));
             }
             (LogFormat::Sacct, number) => spec.project.push_str(self.texts.get(Handle(number as u32))),
         }
@@ -722,26 +723,11 @@ impl Replay {
             (_, ..0) => self.user.push_str("unknown user"),
             (LogFormat::Swf, number) => {
                 self.user.push_str("user");
-                push_number(&mut self.user, number);
+                self.user.push_str(itoa::Buffer::new().format(number));
             }
             (LogFormat::Sacct, number) => self.user.push_str(self.texts.get(Handle(number as u32))),
         }
     }
-}
-
-/// A number in decimal digits, without the machinery of formatting: a log has one for each job.
-fn push_number(text: &mut String, number: i64) {
-    if number < 0 {
-        text.push('-');
-    }
-    let mut digits = [0; 20];
-    let (mut rest, mut first) = (number.unsigned_abs(), digits.len());
-    while first == digits.len() || rest > 0 {
-        first -= 1;
-        digits[first] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    digits[first..].iter().for_each(|digit| text.push(char::from(*digit)));
 }
 
 impl LogJob {

@@ -20,6 +20,7 @@ use crate::checks;
 use crate::cluster::Cluster;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event_log::EventLog;
+use crate::expiry::Ended;
 use crate::free_ids::FreeIds;
 use crate::jobs::{
     AttemptRecord, Flags, JobDetails, Jobs, NEVER, Rare, Run, STOPPED, Span, TaskRecord, Work,
@@ -911,7 +912,8 @@ fn restore_ends(cluster: &mut Cluster, others: &[JobId]) {
     }
     sort(&mut ended);
     for (end, id) in ended {
-        cluster.expiry.push(end, id, cluster.jobs.record(id).generation);
+        let generation = cluster.jobs.record(id).generation;
+        cluster.expiry.push(end, &[Ended { id, generation }]);
     }
 }
 

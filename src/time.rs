@@ -16,6 +16,14 @@ pub(crate) fn after(from: Time, length: Time) -> Option<Time> {
     from.checked_add(length).filter(|instant| *instant <= TIME_MAX)
 }
 
+/// The earlier of two instants; `None` never comes.
+pub(crate) fn earliest(one: Option<Time>, other: Option<Time>) -> Option<Time> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
 /// A run-time limit: "Infinite", "dd:hh:mm", or (ours, for what minutes cannot say) "dd:hh:mm:ss".
 ///
 /// ```
