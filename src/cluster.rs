@@ -8,7 +8,7 @@ use crate::ends::Ends;
 use crate::error::{ClusterError, ErrorCode, Result};
 use crate::event::{Event, EventKind};
 use crate::event_log::{EventLog, News};
-use crate::expiry::{Ended, Expiry};
+use crate::expiry::Expiry;
 use crate::filters::Activation;
 use crate::free_ids::FreeIds;
 use crate::jobs::{Due, Jobs};
@@ -287,15 +287,14 @@ impl Cluster {
 
     /// Step 3: completed jobs whose time is exceeded leave.
     fn remove_expired(&mut self) -> bool {
-        let last_kept = self.now - self.parameters.ttl;
-        let mut gone = std::mem::take(&mut self.some_jobs);
-        let Cluster { expiry, jobs, .. } = self;
-        let valid = |job: Ended| jobs.is_expiry_valid(job);
-        if expiry.first_end(valid).is_none_or(|end| end >= last_kept) {
-            self.some_jobs = gone;
+        let last = self.now - self.parameters.ttl - 1;
+        if !self.expiry.has_until(last) {
             return false;
         }
-        expiry.take_until(last_kept - 1, valid, &mut gone);
+        let mut gone = std::mem::take(&mut self.some_jobs);
+        let Cluster { expiry, jobs, .. } = self;
+        expiry.take_until(last, |job| jobs.is_expiry_valid(job), &mut gone);
+        let worked = !gone.is_empty();
         for id in gone.drain(..) {
             let attempt = self.jobs.record(id).attempt;
             self.jobs.remove(id);
@@ -303,7 +302,7 @@ impl Cluster {
             self.events.emit(self.now, || EventKind::JobRemoved { job: id, attempt });
         }
         self.some_jobs = gone;
-        true
+        worked
     }
 
     /// Keeps short what is left lazily: entries that are stale, texts that nobody has. The pending events are looked

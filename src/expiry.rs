@@ -67,6 +67,11 @@ impl Expiry {
         self.instants.front().map(|first| first.0)
     }
 
+    /// Whether there is an entry, stale or not, with end ≤ `last`.
+    pub(crate) fn has_until(&self, last: Time) -> bool {
+        self.instants.front().is_some_and(|first| first.0 <= last)
+    }
+
     /// Removes all entries with end ≤ `last` and appends the ids of the valid ones to `out` by (end, id).
     pub(crate) fn take_until(&mut self, last: Time, mut valid: impl FnMut(Ended) -> bool, out: &mut Vec<JobId>) {
         while let Some(&(end, count)) = self.instants.front()

@@ -243,6 +243,19 @@ impl Nodes {
         }
     }
 
+    /// Where all the nodes of a class, so many, come to have the same number of idle processors, and the class keeps its
+    /// place among the others, it needs another number and no more. So it is mostly with one node, or few that are large.
+    fn rename_class(&mut self, from: u32, to: u32, nodes: u32) -> bool {
+        let Ok(at) = self.classes.binary_search_by_key(&Reverse(from), |class| class.0) else { return false };
+        let above = at.checked_sub(1).map_or(u32::MAX, |at| self.classes[at].0.0);
+        let below = self.classes.get(at + 1).map_or(0, |class| class.0.0);
+        let keeps = self.class_store[self.classes[at].1 as usize].count == nodes && below < to && to < above;
+        if keeps {
+            self.classes[at].0 = Reverse(to);
+        }
+        keeps
+    }
+
     /// The classes, most idle first, each with the nodes that have no other processors than so many.
     fn by_idle(&self) -> impl Iterator<Item = (u32, &Class, Option<&Mask>)> {
         self.classes.iter().map(|&(Reverse(idle), at)| {
@@ -439,21 +452,23 @@ impl Nodes {
             return;
         }
         let word = span.word as usize;
-        if from == 0 {
-            self.full.0[word] &= !span.mask;
-        } else {
-            let class = self.class(from);
-            class.take(span.word, span.mask);
-            if class.count == 0 {
-                self.drop_class(from);
+        if !self.rename_class(from, target, span.mask.count_ones()) {
+            if from == 0 {
+                self.full.0[word] &= !span.mask;
             } else {
-                class.skip_empty();
+                let class = self.class(from);
+                class.take(span.word, span.mask);
+                if class.count == 0 {
+                    self.drop_class(from);
+                } else {
+                    class.skip_empty();
+                }
             }
-        }
-        if target == 0 {
-            self.full.0[word] |= span.mask;
-        } else {
-            self.class(target).add(span.word, span.mask);
+            if target == 0 {
+                self.full.0[word] |= span.mask;
+            } else {
+                self.class(target).add(span.word, span.mask);
+            }
         }
         self.idle_total += i64::from(span.mask.count_ones()) * (i64::from(target) - i64::from(from));
         if span.mask == u64::MAX {
