@@ -231,16 +231,19 @@ impl PartialEq for TaskSpec {
             extended_task_terms,
             simulation,
         } = self;
+        let texts = [
+            (command_line, &other.command_line),
+            (name, &other.name),
+            (work_directory, &other.work_directory),
+            (stdin, &other.stdin),
+            (stdout, &other.stdout),
+            (stderr, &other.stderr),
+        ];
         (*minimum_number_of_processors, *maximum_number_of_processors)
             == (other.minimum_number_of_processors, other.maximum_number_of_processors)
             && (*runtime, *is_exclusive, *is_rerunnable, *simulation)
                 == (other.runtime, other.is_exclusive, other.is_rerunnable, other.simulation)
-            && is_same(command_line, &other.command_line)
-            && is_same(name, &other.name)
-            && is_same(work_directory, &other.work_directory)
-            && is_same(stdin, &other.stdin)
-            && is_same(stdout, &other.stdout)
-            && is_same(stderr, &other.stderr)
+            && texts.iter().all(|(own, other)| own.len() == other.len() && (own.is_empty() || own == other))
             && (depend, required_nodes) == (&other.depend, &other.required_nodes)
             && (environment_variables, extended_task_terms)
                 == (&other.environment_variables, &other.extended_task_terms)
@@ -248,10 +251,6 @@ impl PartialEq for TaskSpec {
 }
 
 impl Eq for TaskSpec {}
-
-fn is_same(text: &str, other: &str) -> bool {
-    text.len() == other.len() && (text.is_empty() || text == other)
-}
 
 /// Of most tasks most terms are empty, and count by being left out: a third of what the derived one takes.
 impl Hash for TaskSpec {
