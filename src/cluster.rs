@@ -248,6 +248,9 @@ impl Cluster {
     }
 
     /// Rounds at `now` until nothing is due: ends, limits, removals, node changes, one scheduling pass.
+    ///
+    /// What seldom has something to do is a function of its own behind its question: WebAssembly is compiled function by
+    /// function, when one is first called, and this one is called by the first call of all.
     pub(crate) fn settle(&mut self) {
         // Whoever calls has changed something.
         let mut changed = true;
@@ -288,9 +291,11 @@ impl Cluster {
     /// Step 3: completed jobs whose time is exceeded leave.
     fn remove_expired(&mut self) -> bool {
         let last = self.now - self.parameters.ttl - 1;
-        if !self.expiry.has_until(last) {
-            return false;
-        }
+        self.expiry.has_until(last) && self.remove_until(last)
+    }
+
+    #[inline(never)]
+    fn remove_until(&mut self, last: Time) -> bool {
         let mut gone = std::mem::take(&mut self.some_jobs);
         let Cluster { expiry, jobs, .. } = self;
         expiry.take_until(last, |job| jobs.is_expiry_valid(job), &mut gone);
@@ -310,17 +315,28 @@ impl Cluster {
     /// through them in vain would take as long as a batch of cancellations.
     fn tidy(&mut self) {
         self.queue.tidy(&self.jobs);
-        let Cluster { pending, expiry, jobs, tidy_pending_at, .. } = self;
-        if pending.len() > *tidy_pending_at {
-            pending.compact(|at, due| jobs.is_due_valid(at, due));
-            *tidy_pending_at = 2 * pending.len() + TIDY_LEAST;
+        if self.pending.len() > self.tidy_pending_at {
+            self.compact_pending();
         }
         let completed = [JobStatus::Finished, JobStatus::Failed, JobStatus::Cancelled];
-        let valid: i64 = completed.iter().map(|status| jobs.counts[*status as usize]).sum();
-        if expiry.len() > 2 * valid as usize + TIDY_LEAST {
-            expiry.compact(|job| jobs.is_expiry_valid(job));
+        let valid: i64 = completed.iter().map(|status| self.jobs.counts[*status as usize]).sum();
+        if self.expiry.len() > 2 * valid as usize + TIDY_LEAST {
+            self.compact_expiry();
         }
-        jobs.sweep();
+        self.jobs.sweep();
+    }
+
+    #[cold]
+    fn compact_pending(&mut self) {
+        let Cluster { pending, jobs, .. } = self;
+        pending.compact(|at, due| jobs.is_due_valid(at, due));
+        self.tidy_pending_at = 2 * pending.len() + TIDY_LEAST;
+    }
+
+    #[cold]
+    fn compact_expiry(&mut self) {
+        let Cluster { expiry, jobs, .. } = self;
+        expiry.compact(|job| jobs.is_expiry_valid(job));
     }
 
     /// The job, if it is there.

@@ -41,9 +41,11 @@ impl Cluster {
 
     /// Steps 1 and 2 of a round: what has come to its end, then what has reached its limit.
     pub(crate) fn end_due_work(&mut self) -> bool {
-        if !self.pending.has_due() {
-            return false;
-        }
+        self.pending.has_due() && self.end_what_is_due()
+    }
+
+    #[inline(never)]
+    fn end_what_is_due(&mut self) -> bool {
         let mut due = std::mem::take(&mut self.due);
         self.pending.take_due(self.now, &mut due);
         sort(&mut due);

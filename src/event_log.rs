@@ -11,8 +11,8 @@ use std::mem;
 
 #[derive(Clone, Debug)]
 enum Record {
-    One(Time, EventKind),
-    Cancellations(Time, Cancellations),
+    One(Box<(Time, EventKind)>),
+    Cancellations(Box<(Time, Cancellations)>),
 }
 
 /// Jobs that one call has cancelled, one after the other, each with tasks that followed it; of running ones the task
@@ -42,7 +42,12 @@ const WIDE: u8 = u8::MAX;
 
 impl Cancellations {
     pub(crate) fn new(user: &str, message: &str) -> Cancellations {
-        Cancellations { user: user.to_owned(), message: message.to_owned(), jobs: Vec::new(), wide: Vec::new() }
+        Cancellations {
+            user: user.to_owned(),
+            message: message.to_owned(),
+            jobs: Vec::new(),
+            wide: Vec::new(),
+        }
     }
 
     /// So many jobs will be cancelled at most.
@@ -121,7 +126,7 @@ pub(crate) struct EventLog {
 pub(crate) struct News {
     /// The number before the first record.
     before: u64,
-    records: Vec<Box<Record>>,
+    records: Vec<Record>,
 }
 
 impl EventLog {
@@ -143,7 +148,7 @@ impl EventLog {
     pub(crate) fn emit(&mut self, time: Time, kind: impl FnOnce() -> EventKind) {
         self.count += 1;
         if self.listening {
-            self.news.records.push(Box::new(Record::One(time, kind())));
+            self.news.records.push(Record::One(Box::new((time, kind()))));
         }
     }
 
@@ -157,7 +162,7 @@ impl EventLog {
     pub(crate) fn cancelled(&mut self, time: Time, count: u64, those: Option<Cancellations>) {
         self.count += count;
         if let Some(those) = those.filter(|_| self.listening) {
-            self.news.records.push(Box::new(Record::Cancellations(time, those)));
+            self.news.records.push(Record::Cancellations(Box::new((time, those))));
         }
     }
 
@@ -175,17 +180,17 @@ impl News {
     /// So many events there are at least; 0: none at all.
     pub(crate) fn at_least(&self) -> usize {
         let jobs = |record: &Record| match record {
-            Record::One(..) => 1,
-            Record::Cancellations(_, those) => those.jobs.len(),
+            Record::One(_) => 1,
+            Record::Cancellations(those) => those.1.jobs.len(),
         };
-        self.records.iter().map(|record| jobs(record)).sum()
+        self.records.iter().map(jobs).sum()
     }
 
     /// Only what is not the cancellation of a job, nor of a task with its job: of a batch that is nothing.
     pub(crate) fn besides_cancellations(self) -> impl Iterator<Item = EventKind> {
-        self.records.into_iter().filter_map(|record| match *record {
-            Record::One(_, kind) => Some(kind),
-            Record::Cancellations(..) => None,
+        self.records.into_iter().filter_map(|record| match record {
+            Record::One(event) => Some(event.1),
+            Record::Cancellations(_) => None,
         })
     }
 
@@ -197,10 +202,43 @@ impl News {
             visit(Event { seq, time, kind });
         };
         for record in self.records {
-            match *record {
-                Record::One(time, kind) => visit(time, kind),
-                Record::Cancellations(time, those) => those.for_each(&mut |kind| visit(time, kind)),
+            match record {
+                Record::One(event) => visit(event.0, event.1),
+                Record::Cancellations(those) => {
+                    let (time, those) = *those;
+                    those.for_each(&mut |kind| visit(time, kind));
+                }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Jobs of which a row has no room for all are told as whole as the others, in their order.
+    #[test]
+    fn rows_of_any_size_become_their_events() {
+        let jobs =
+            [(1, 1, 1), (2, 1, 254), (3, 1, 255), (4, 65_535, 0), (5, 65_536, 2), (6, 7, 100_000), (7, 1, 1)];
+        let mut those = Cancellations::new("LAB\\ann", "wrong file");
+        for (job, attempt, tasks) in jobs {
+            those.push(job, attempt, tasks, JobStatus::Queued);
+        }
+        let (mut told, mut tasks_told) = (Vec::new(), 0);
+        those.for_each(&mut |kind| match kind {
+            EventKind::TaskStatus { task, .. } => {
+                tasks_told += 1;
+                assert_eq!(task, tasks_told, "in their order");
+            }
+            EventKind::JobStatus { job, attempt, user, message, .. } => {
+                assert_eq!((&user[..], &message[..]), ("LAB\\ann", "wrong file"));
+                told.push((job, attempt, tasks_told as u32));
+                tasks_told = 0;
+            }
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(told, jobs);
     }
 }

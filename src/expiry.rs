@@ -73,7 +73,12 @@ impl Expiry {
     }
 
     /// Removes all entries with end ≤ `last` and appends the ids of the valid ones to `out` by (end, id).
-    pub(crate) fn take_until(&mut self, last: Time, mut valid: impl FnMut(Ended) -> bool, out: &mut Vec<JobId>) {
+    pub(crate) fn take_until(
+        &mut self,
+        last: Time,
+        mut valid: impl FnMut(Ended) -> bool,
+        out: &mut Vec<JobId>,
+    ) {
         while let Some(&(end, count)) = self.instants.front()
             && end <= last
         {

@@ -177,10 +177,14 @@ impl Cluster {
     /// Part of a round: questions and refusals of jobs that no longer wait are forgotten, and refused jobs are asked
     /// about again when their time has come.
     pub(crate) fn reconsider_activation(&mut self) {
-        let Cluster { activation, jobs, now, pass, .. } = self;
-        if activation.open.is_none() && activation.held.is_empty() {
-            return;
+        if self.activation.open.is_some() || !self.activation.held.is_empty() {
+            self.reconsider_who_is_asked_about();
         }
+    }
+
+    #[cold]
+    fn reconsider_who_is_asked_about(&mut self) {
+        let Cluster { activation, jobs, now, pass, .. } = self;
         let waits = |id: JobId| jobs.find(id).is_some_and(|record| record.status == JobStatus::Queued);
         let before = (activation.open, activation.held.len());
         activation.open = activation.open.filter(|id| waits(*id));

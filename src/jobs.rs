@@ -831,14 +831,20 @@ impl Jobs {
     /// Whether an entry of the expiry ring still means something.
     pub(crate) fn is_expiry_valid(&self, job: Ended) -> bool {
         let record = &self.records[job.id as usize];
-        record.generation == job.generation && record.flags.has(Flags::PRESENT) && record.status.is_completed()
+        record.generation == job.generation
+            && record.flags.has(Flags::PRESENT)
+            && record.status.is_completed()
     }
 
     /// Drops texts and terms that no job uses any more.
     pub(crate) fn sweep(&mut self) {
-        if !self.texts.wants_sweep() && !self.terms.wants_sweep() {
-            return;
+        if self.texts.wants_sweep() || self.terms.wants_sweep() {
+            self.sweep_now();
         }
+    }
+
+    #[cold]
+    fn sweep_now(&mut self) {
         let mut texts = vec![false; self.texts.slots()];
         let mut terms = vec![false; self.terms.slots()];
         (texts[0], texts[STOPPED.0 as usize]) = (true, true);

@@ -148,9 +148,11 @@ impl Cluster {
 
     /// Step 4 of a round: crashed nodes that are noticed now.
     pub(crate) fn notice_crashes(&mut self) -> bool {
-        if self.crashed.is_empty() {
-            return false;
-        }
+        !self.crashed.is_empty() && self.notice_what_crashed()
+    }
+
+    #[cold]
+    fn notice_what_crashed(&mut self) -> bool {
         let is_noticed = |node: &u32| self.notice_time(*node).is_some_and(|at| at <= self.now);
         let noticed: Vec<u32> = self.crashed.iter().copied().filter(is_noticed).collect();
         self.crashed.retain(|node| !noticed.contains(node));

@@ -206,6 +206,14 @@ impl<T: Copy + Ord> Bucket<T> {
             if valid(earliest) {
                 return Some(earliest.at);
             }
+        }
+        self.first_valid_behind(valid)
+    }
+
+    /// The same where the earliest is stale, or was once.
+    #[inline(never)]
+    fn first_valid_behind(&mut self, mut valid: impl FnMut(&Entry<T>) -> bool) -> Option<Time> {
+        if let Bucket::Loose { .. } = self {
             self.sweep(&mut valid);
             *self = Bucket::Heap(BinaryHeap::from(self.take_entries()));
         }

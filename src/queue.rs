@@ -63,6 +63,23 @@ impl Lane {
         });
     }
 
+    /// Enters one that does not stand behind all others.
+    #[cold]
+    fn enter_between(&mut self, entry: Entry) {
+        match self.entries.binary_search_by_key(&entry.seq, |entry| entry.seq) {
+            Ok(at) => {
+                self.entries[at] = entry;
+                self.first = self.first.min(at);
+                self.remember_least(at / BLOCK);
+            }
+            Err(at) => {
+                self.entries.insert(at, entry);
+                self.first = self.first.min(at);
+                self.rebuild_from(at);
+            }
+        }
+    }
+
     fn rebuild_from(&mut self, at: usize) {
         let block = at / BLOCK;
         let entries = self.entries.split_off(block * BLOCK);
@@ -117,20 +134,8 @@ impl Queue {
         let entry = Entry { seq: record.seq, id, minimum: record.minimum, limit: record.limit_seconds() };
         if lane.entries.last().is_none_or(|last| last.seq < entry.seq) {
             lane.push(entry);
-            lane.live += 1;
-            return;
-        }
-        match lane.entries.binary_search_by_key(&entry.seq, |entry| entry.seq) {
-            Ok(at) => {
-                lane.entries[at] = entry;
-                lane.first = lane.first.min(at);
-                lane.remember_least(at / BLOCK);
-            }
-            Err(at) => {
-                lane.entries.insert(at, entry);
-                lane.first = lane.first.min(at);
-                lane.rebuild_from(at);
-            }
+        } else {
+            lane.enter_between(entry);
         }
         lane.live += 1;
     }

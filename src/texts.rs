@@ -218,6 +218,7 @@ impl Texts {
         self.places.len() - self.free.len() - 1
     }
 
+    #[cold]
     fn rebuild_index(&mut self) {
         let (all, places) = (&self.all, &self.places);
         let hash = |at: u32| fixed_hash(read(all, places, at));

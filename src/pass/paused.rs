@@ -35,12 +35,18 @@ impl Cluster {
 
     /// Tries the administrators' jobs that wait, in the order of the queue, on paused nodes alone.
     pub(super) fn start_on_paused_nodes(&mut self, started: &mut Vec<JobId>) {
-        let paused = if self.administered.is_empty() { Vec::new() } else { self.paused_nodes() };
-        if paused.is_empty() {
-            return;
+        if !self.administered.is_empty() {
+            let paused = self.paused_nodes();
+            if !paused.is_empty() {
+                self.start_administered(&paused, started);
+            }
         }
+    }
+
+    #[cold]
+    fn start_administered(&mut self, paused: &[u32], started: &mut Vec<JobId>) {
         let before = started.len();
-        self.open(&paused, true);
+        self.open(paused, true);
         let queue = self.queue.ids(&self.jobs);
         for id in
             queue.into_iter().filter(|id| self.administered.binary_search(id).is_ok()).collect::<Vec<_>>()
@@ -56,7 +62,7 @@ impl Cluster {
             }
             self.start_job(id, spans, false, started);
         }
-        self.open(&paused, false);
+        self.open(paused, false);
         if started.len() > before {
             // One of them may have been the head; and what they will free they free for themselves alone.
             self.ends = None;
