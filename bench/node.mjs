@@ -7,7 +7,7 @@ import { Cluster, Replay } from "../dist/node.mjs";
 import { PlainCluster } from "./plain.mjs";
 
 const [what, number = "1000000"] = process.argv.slice(2);
-const jobs = what === "replay" ? number : Number(number);
+const jobs = what.startsWith("replay") ? number : Number(number);
 
 /** Ids 1 to n in an order without pattern, the same every time. */
 function shuffled(count) {
@@ -143,6 +143,30 @@ const MEASURED = {
     }
     return { jobs, jobsASecond: (jobs / time) * 1000 };
   },
+  /** The same jobs as objects, those of an instant in one call, made before the time counts; the second time. */
+  "replay-objects": (path) => {
+    const bytes = readFileSync(path);
+    const { processors } = new Replay(bytes).report;
+    const all = jobsOf(bytes.toString("latin1"), processors);
+    const instants = new Map();
+    for (const { submit, spec } of all) instants.set(submit, [...(instants.get(submit) ?? []), spec]);
+    const calls = [...instants].sort(([a], [b]) => a - b);
+    let time;
+    for (let round = 0; round < 2; round++) {
+      const parameters = { BackfillLookahead: "-1" };
+      const cluster = new Cluster({ now: 0, parameters, nodes: [{ name: "N", numberOfProcessors: processors }] });
+      const milliseconds = clock();
+      for (const [instant, specs] of calls) {
+        cluster.advanceTo(instant * 1_000);
+        cluster.queueJobs(specs);
+      }
+      // The last may run for long, and nobody is left for others to pass.
+      while (cluster.clusterCounter.numberOfQueuedJobs + cluster.clusterCounter.numberOfRunningJobs > 0) cluster.advance(86_400_000);
+      time = milliseconds();
+      cluster.free();
+    }
+    return { jobs: all.length, jobsASecond: (all.length / time) * 1000 };
+  },
   /** Bytes that the wasm memory grows by for each queued one-task job. */
   memory(count) {
     const before = wasmMemory().byteLength;
@@ -154,6 +178,22 @@ const MEASURED = {
   "cold-web-tree-sitter": () => cold(COLD.treeSitter),
   "cold-rapier2d": () => cold(COLD.rapier),
 };
+
+/** The jobs of a log in the Standard Workload Format that ran, as `Replay` makes them. */
+function jobsOf(text, processors) {
+  const two = (number) => String(number).padStart(2, "0");
+  const runtime = (s) => [s / 86_400, (s / 3_600) % 24, (s / 60) % 60, s % 60].map((part) => two(Math.trunc(part))).join(":");
+  return text.split("\n").flatMap((line) => {
+    if (line.startsWith(";") || line.trim() === "") return [];
+    const [number, submit, , run, used, , , asked, estimate, , status, user, , executable] = line.trim().split(/\s+/).map(Number);
+    const width = asked > 0 ? asked : used;
+    if (run < 0 || (status === 5 && run <= 0) || width <= 0 || width > processors) return [];
+    const size = { minimumNumberOfProcessors: width, maximumNumberOfProcessors: width };
+    const task = { commandLine: "work", ...size, simulation: { duration: run * 1_000, exitCode: status === 0 ? 1 : 0 } };
+    const spec = { name: String(number), project: `executable ${executable} of user ${user}`, isExclusive: false, runtime: runtime(Math.max(run, estimate)), ...size, tasks: [task] };
+    return [{ submit, spec }];
+  });
+}
 
 /** The way to the first call of each. */
 const COLD = {
@@ -180,7 +220,7 @@ function cold(program) {
 
 const measure = MEASURED[what];
 if (!measure) throw new Error(`There is nothing called "${what}", only ${Object.keys(MEASURED).join(", ")}.`);
-const once = ["memory", "replay"];
+const once = ["memory", "replay", "replay-objects"];
 if (!what.startsWith("cold") && !once.includes(what)) {
   for (let round = 0; round < 20; round++) await measure(Math.min(jobs, 10_000));
 }

@@ -219,6 +219,7 @@ async function bench() {
       pool: () => native("replay", log),
       nodes: async () => JSON.parse(await run(program, ["replay", log, "nodes"])),
       node: () => node("replay", log),
+      objects: () => node("replay-objects", log),
     });
     const jobs = found[0].pool.jobs;
     const peers = quick || jobs > 100_000 ? null : await peer("accasim", log);
@@ -227,6 +228,7 @@ async function bench() {
       "natively, as a pool, million jobs a second (>= 2)": speed("pool"),
       "natively, with nodes (>= 1.5)": speed("nodes"),
       "in Node, as a pool, one call (>= 1)": speed("node"),
+      "in Node, as a pool, by spec objects (>= 0.3)": speed("objects"),
     };
     if (peers) figures["AccaSim as a pool, against us (>= 1000)"] = spread(found.map(({ pool }) => pool.jobsASecond / (peers.jobs / peers.seconds)));
     (results.replay ??= {})[name] = { jobs, ...figures };
