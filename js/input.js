@@ -6,20 +6,37 @@ let depth = 0;
 /** The caller's code may call the cluster again, but not for ever: no error could be given where the stack ends. */
 const limited =
   (read) =>
-  (...args) => {
+  (value, more) => {
     if (depth === 32) throw new RangeError("The cluster was called too deeply from within its own arguments.");
     depth += 1;
     try {
-      return read(...args);
+      return read(value, more);
     } finally {
       depth -= 1;
     }
   };
 
 /** The names of an object's own enumerable properties. */
-export const keys = limited(Object.keys);
+export const keys = limited((object) => Object.keys(object));
 
-export const get = limited(Reflect.get);
+export const get = limited((object, key) => Reflect.get(object, key));
+
+const numbers = new Map();
+
+/** The names that have numbers from now on, in their order. */
+export const teach = (names) => names.split(",").forEach((name, number) => numbers.set(name, number));
+
+/** The number of a name, or -1. */
+export const numberOf = (name) => numbers.get(name) ?? -1;
+
+/** A number, or NaN for anything else. */
+export const plainNumber = (value) => (typeof value === "number" ? value : NaN);
+
+/** An object, and no array. A revoked proxy throws. */
+export const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A string of at most so many units, or undefined. */
+export const textOf = (value, max) => (typeof value === "string" && value.length <= max ? value : undefined);
 
 const typedArray = Object.getPrototypeOf(Int32Array.prototype);
 const getter = (name) => Object.getOwnPropertyDescriptor(typedArray, name).get;
@@ -45,8 +62,12 @@ export const items = limited(readItems);
 function readItems(iterable, max) {
   const iterate = iterable[Symbol.iterator];
   if (typeof iterate !== "function") return undefined;
-  if (isPlain(iterable) && iterable.length > max) return null;
   const list = [];
+  if (isPlain(iterable)) {
+    if (iterable.length > max) return null;
+    for (let index = 0; index < iterable.length; index++) if (list.push(iterable[index]) > max) return null;
+    return list;
+  }
   for (const item of { [Symbol.iterator]: () => Reflect.apply(iterate, iterable, []) }) {
     if (list.push(item) > max) return null;
   }
