@@ -6,6 +6,7 @@
  * stretches that they have in common, so that none loses its events while another one is shown.
  */
 import type { ClusterEvent } from "ccp-scheduler";
+import { countWhile } from "../parts/search";
 
 /** More are not kept: the oldest go, those of branches that are not shown before all others. */
 export const MOST = 200_000;
@@ -70,16 +71,7 @@ export function knownEvents(): readonly ClusterEvent[] {
 export const knownCount = (): number => all.length - happened;
 
 /** How many of the first events lie before an instant, by binary search. */
-export function countBefore(time: number): number {
-  let low = 0;
-  let high = all.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((all[middle] as ClusterEvent).time < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const countBefore = (time: number): number => countWhile(all.length, (at) => (all[at] as ClusterEvent).time < time);
 
 /** The last removal that has happened, null if none has. */
 export function lastRemoval(): ClusterEvent | null {
@@ -160,16 +152,8 @@ function drop(): void {
 }
 
 /** Those from this number on, by binary search: while a clock runs fast there is no time to look at each. */
-function from(events: readonly ClusterEvent[], seq: number): ClusterEvent[] {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((events[middle] as ClusterEvent).seq < seq) low = middle + 1;
-    else high = middle;
-  }
-  return events.slice(low);
-}
+const from = (events: readonly ClusterEvent[], seq: number): ClusterEvent[] =>
+  events.slice(countWhile(events.length, (at) => (events[at] as ClusterEvent).seq < seq));
 
 /** The shown branch, and how many events there had been when its playhead stood where it is now. */
 export function follow(next: Part[], count: number): void {

@@ -5,6 +5,7 @@
 import type { Cluster, ComputeNode, Explanation, Job, JobColumns } from "ccp-scheduler";
 import { computed, signal } from "@preact/signals";
 import { live, world } from "./world";
+import { countWhile } from "../parts/search";
 
 /** Moves on when something happened in the cluster. */
 export const version = signal(0);
@@ -79,16 +80,8 @@ export const counts = computed(() => {
 
 /** Where a job stands in `columns`, −1 if it has left the cluster. */
 export function rowOf(id: number, table: JobColumns = columns.value): number {
-  let low = 0;
-  let high = table.ids.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = table.ids[middle] ?? 0;
-    if (found === id) return middle;
-    if (found < id) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  const at = countWhile(table.ids.length, (place) => (table.ids[place] as number) < id);
+  return table.ids[at] === id ? at : -1;
 }
 
 // Jobs in full and explanations are asked for only where they are in sight, once per version.

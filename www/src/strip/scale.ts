@@ -12,6 +12,7 @@ import { calledAhead, done, startTime, tip } from "../live/history";
 import { moving } from "../live/clock";
 import { version } from "../live/store";
 import { SECOND } from "../format";
+import { countWhile } from "../parts/search";
 
 /** Gaps below are drawn in proportion, longer ones more and more drawn together. */
 const SHORT = 20 * SECOND;
@@ -46,16 +47,7 @@ let lastUsed: ClusterEvent | undefined;
 export const instants = (): readonly number[] => times;
 
 /** How many of the instants are not later than `time`. */
-export function instantsUpTo(time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const instantsUpTo = (time: number): number => countWhile(times.length, (at) => (times[at] as number) <= time);
 
 function room(time: number): number {
   const at = Math.max(0, instantsUpTo(time) - 1);
@@ -68,13 +60,7 @@ export const place = (time: number): number => (Math.min(room(time), capacity) /
 /** Which instant is drawn there; one at which something happens, if it is drawn within `near` pixels. */
 export function timeAt(x: number, near: number): number {
   const units = (Math.max(0, Math.min(x, width.peek())) / Math.max(1, width.peek())) * capacity;
-  let low = 0;
-  let high = rooms.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((rooms[middle] as number) <= units) low = middle;
-    else high = middle - 1;
-  }
+  const low = Math.max(0, countWhile(rooms.length, (at) => (rooms[at] as number) <= units) - 1);
   const slack = (near / Math.max(1, width.peek())) * capacity;
   const before = units - (rooms[low] as number);
   const after = (rooms[low + 1] ?? Number.POSITIVE_INFINITY) - units;

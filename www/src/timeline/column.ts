@@ -1,4 +1,6 @@
 /** A column of numbers that grows. A hundred thousand runs as objects would be slow to go through and heavy to keep. */
+import { countWhile } from "../parts/search";
+
 type Numbers = Float64Array | Int32Array | Uint8Array;
 
 export class Column<A extends Numbers> {
@@ -28,14 +30,7 @@ export class Column<A extends Numbers> {
 
   /** The first place whose value is greater than `value`; the column ascends. */
   after(value: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.data[middle] as number) <= value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countWhile(this.length, (at) => (this.data[at] as number) <= value);
   }
 }
 
